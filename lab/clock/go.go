@@ -1,0 +1,69 @@
+package clock
+
+import (
+	"bytes"
+	"fmt"
+	"runtime"
+	"runtime/debug"
+	"strconv"
+)
+
+// Go runs work, which may block on other parties' turns (an RPC), on a goroutine that owns one hold; done runs as a turn of l when work has
+// returned. It is called in a turn, or by a goroutine that owns a hold, or while nobody drives the clock. A panic of work becomes a panic of that turn.
+func Go[T any](l Lane, work func() (T, error), done func(T, error)) {
+	l.clock.Hold()
+	go func() {
+		defer l.clock.Own()()
+		defer func() {
+			if v := recover(); v != nil {
+				p := fmt.Errorf("panic in work: %v\n%s", v, debug.Stack())
+				l.Post(func() { panic(p) })
+			}
+		}()
+		v, err := work()
+		l.Post(func() { done(v, err) })
+	}()
+}
+
+// Own makes the calling goroutine the owner of a hold that was taken for it, until it calls release, which gives the hold back.
+// Waits of an owner (Do, Wait, calls of a transport) give the hold up while they last.
+func (c *Clock) Own() (release func()) {
+	me := goroutine()
+	c.mu.Lock()
+	c.owners[me] = struct{}{}
+	c.mu.Unlock()
+	return func() {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		delete(c.owners, me)
+		c.release()
+	}
+}
+
+// Outside runs fn, which waits for the real world and not for turns, with the calling goroutine's hold, if it owns one, given up meanwhile.
+func (c *Clock) Outside(fn func()) {
+	me := goroutine()
+	c.mu.Lock()
+	_, owner := c.owners[me]
+	if owner {
+		c.release()
+	}
+	c.mu.Unlock()
+	if owner {
+		defer c.Hold()
+	}
+	fn()
+}
+
+// goroutine is the number of the calling goroutine. Ownership of a hold belongs to a goroutine, and neither a context nor anything
+// else reaches from Go through a part's code into the transport that has to give the hold up.
+func goroutine() uint64 {
+	var buf [40]byte
+	b := bytes.TrimPrefix(buf[:runtime.Stack(buf[:], false)], []byte("goroutine "))
+	digits, _, _ := bytes.Cut(b, []byte(" "))
+	n, err := strconv.ParseUint(string(digits), 10, 64)
+	if err != nil {
+		panic(fmt.Sprintf("clock: no goroutine number in %q", buf[:]))
+	}
+	return n
+}
