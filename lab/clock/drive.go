@@ -45,9 +45,9 @@ func (c *Clock) drive(ctx context.Context, until time.Time) error {
 		next, due := c.next(until)
 		switch {
 		case next.IsZero(): // nothing to come, and no end
-			c.sleep(0, false)
+			c.sleep(next)
 		case c.pace.behind(next) > 0:
-			c.sleep(c.pace.behind(next), true)
+			c.sleep(next)
 		case due:
 			c.step()
 		default:

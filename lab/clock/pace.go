@@ -7,7 +7,7 @@ type pace struct {
 	rate   float64
 	real   time.Time
 	lab    time.Time
-	limit  time.Time // while the driver sleeps: the instant that lab time must not pass
+	limit  time.Time // while the driver sleeps: the instant that it sleeps for, which lab time must not pass
 	asleep bool
 }
 
@@ -49,15 +49,11 @@ func (c *Clock) current() time.Time {
 	return c.now
 }
 
-// sleep lets the driver wait until something changes or, if timed, the real time d has passed. mu is held, but not meanwhile.
-func (c *Clock) sleep(d time.Duration, timed bool) {
-	c.pace.asleep, c.pace.limit = true, time.Time{}
-	if timed {
-		c.pace.limit = c.pace.lab.Add(time.Duration(float64(time.Since(c.pace.real)+d) * c.pace.rate))
-		if len(c.events) > 0 && c.events[0].at.Before(c.pace.limit) {
-			c.pace.limit = c.events[0].at
-		}
-		t := time.AfterFunc(d, func() {
+// sleep lets the driver wait until something changes or, unless limit is zero, lab time reaches limit. mu is held, but not meanwhile.
+func (c *Clock) sleep(limit time.Time) {
+	c.pace.asleep, c.pace.limit = true, limit
+	if !limit.IsZero() {
+		t := time.AfterFunc(c.pace.behind(limit), func() {
 			c.mu.Lock()
 			defer c.mu.Unlock()
 			c.changed.Broadcast()
