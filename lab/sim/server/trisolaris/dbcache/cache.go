@@ -1,0 +1,154 @@
+// Package dbcache reads the tables that the agents' control plane works from, each as a slice of rows in order of id, as
+// server/controller/trisolaris/dbcache does. It remembers what it read for as long as the database says that a table has not
+// changed, so that an idle deployment costs nothing. It may import core; it decides nothing and logs nothing.
+package dbcache
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/dflab/dflab/lab/sim/server/core"
+)
+
+// Versions is what a database driver may implement beyond driver.Driver: a number that differs whenever the named table may hold
+// other rows than before. The embedded store's driver does; a driver that doesn't, a real MySQL's, has its tables read each time.
+type Versions interface {
+	TableVersion(table string) uint64
+}
+
+// Cache reads tables of one server process's database. Its methods are called in turns. The slices that it returns are shared:
+// they must not be changed.
+type Cache struct {
+	c        *core.Core
+	db       *sql.DB
+	versions Versions
+	tables   map[string]entry
+}
+
+type entry struct {
+	version uint64
+	rows    any
+}
+
+// New makes a cache over c.DB, which may still be nil at that time.
+func New(c *core.Core) *Cache { return &Cache{c: c, tables: map[string]entry{}} }
+
+// DB is the database itself, for what is asked rarely and for changes.
+func (c *Cache) DB() *sql.DB { return c.c.DB }
+
+// Exec runs a statement that changes rows.
+func (c *Cache) Exec(query string, args ...any) (sql.Result, error) {
+	return c.c.DB.ExecContext(c.c.Context, query, args...)
+}
+
+// ErrNoDB is the error of every read before stage "MySQL init".
+var ErrNoDB = errors.New("database is not open")
+
+// version is the table's version and whether the driver knows versions at all.
+func (c *Cache) version(table string) (uint64, bool) {
+	if c.db != c.c.DB {
+		c.db, c.versions, c.tables = c.c.DB, nil, map[string]entry{}
+		c.versions, _ = c.db.Driver().(Versions)
+	}
+	if c.versions == nil {
+		return 0, false
+	}
+	return c.versions.TableVersion(table), true
+}
+
+// read returns all rows of a table, from memory if the table has not changed. columns is the select list, where the rows' filter.
+func read[T any](c *Cache, table, columns, where string, fields func(*T) []any) ([]T, error) {
+	if c.c.DB == nil {
+		return nil, ErrNoDB
+	}
+	v, known := c.version(table)
+	if e, ok := c.tables[table]; known && ok && e.version == v {
+		return e.rows.([]T), nil
+	}
+	rows, err := query(c, "SELECT "+columns+" FROM "+table+where+" ORDER BY id", fields)
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", table, err)
+	}
+	if known {
+		c.tables[table] = entry{version: v, rows: rows}
+	}
+	return rows, nil
+}
+
+func query[T any](c *Cache, q string, fields func(*T) []any, args ...any) ([]T, error) {
+	rs, err := c.c.DB.QueryContext(c.c.Context, q, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rs.Close()
+	var all []T
+	for rs.Next() {
+		var row T
+		if err := rs.Scan(fields(&row)...); err != nil {
+			return nil, err
+		}
+		all = append(all, row)
+	}
+	return all, rs.Err()
+}
+
+// null scans NULL as the zero value, as gorm does into a plain field.
+type null[T any] struct{ to *T }
+
+func or0[T any](to *T) null[T] { return null[T]{to} }
+
+// Scan implements sql.Scanner.
+func (n null[T]) Scan(v any) error {
+	var s sql.Null[T]
+	if err := s.Scan(v); err != nil {
+		return err
+	}
+	*n.to = s.V
+	return nil
+}
+
+const datetime = "2006-01-02 15:04:05"
+
+// when scans a DATETIME, which is text in the process's zone.
+type when struct {
+	to  *time.Time
+	loc *time.Location
+}
+
+// Scan implements sql.Scanner.
+func (w when) Scan(v any) error {
+	var text string
+	switch v := v.(type) {
+	case nil:
+		*w.to = time.Time{}
+		return nil
+	case time.Time:
+		text = v.Format(datetime)
+	case []byte:
+		text = string(v)
+	case string:
+		text = v
+	default:
+		return fmt.Errorf("scan %T as DATETIME", v)
+	}
+	if len(text) > len(datetime) {
+		text = text[:len(datetime)]
+	}
+	if text == "0000-00-00 00:00:00" {
+		*w.to = time.Time{}
+		return nil
+	}
+	t, err := time.ParseInLocation(datetime, text, w.loc)
+	if err != nil {
+		return fmt.Errorf("scan DATETIME: %w", err)
+	}
+	*w.to = t
+	return nil
+}
+
+// Datetime is t as a DATETIME column holds it: text in the process's zone, rounded to the second as MySQL does.
+func (c *Cache) Datetime(t time.Time) string {
+	return t.In(c.c.Location).Round(time.Second).Format(datetime)
+}
