@@ -43,7 +43,7 @@ type Line struct {
 	Format string
 	// Source says where in DeepFlow's repository the statement stands, or which recording showed it.
 	Source string
-	// Recorded says whether the line was seen in a log of the real part. The others are read from the source.
+	// Recorded says whether the line was seen, whole, in a log of the real part. The others are read from the source.
 	Recorded bool
 
 	pattern func() *regexp.Regexp

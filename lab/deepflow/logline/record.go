@@ -131,3 +131,6 @@ func excerpt(s string) string {
 	}
 	return s
 }
+
+// at is where the record comes from, as the log prints it.
+func (r Record) at() string { return fmt.Sprintf("%s %s:%d", r.Module, r.File, r.Line) }

@@ -28,7 +28,7 @@ var (
 	ServerAgentPlatformAZChanged      = server("ServerAgentPlatformAZChanged", Info, "trisolaris.agentmetadata", "server/controller/trisolaris/metadata/agentmetadata/raw_data.go", 1425, true, "platform az changed")
 
 	// server/controller/trisolaris/metadata/agentmetadata/segment.go
-	ServerAgentVifsUsed = server("ServerAgentVifsUsed", Info, "trisolaris.agentmetadata", "server/controller/trisolaris/metadata/agentmetadata/segment.go", 407, true, "vtap about vifs used: %d not used: %d")
+	ServerAgentVifsUsed = server("ServerAgentVifsUsed", Info, "trisolaris.agentmetadata", "server/controller/trisolaris/metadata/agentmetadata/segment.go", 407, true, "vtap about vifs used: %d  not used: %d")
 
 	// server/controller/trisolaris/metadata/domain_platform.go
 	ServerDomainDataChanged = server("ServerDomainDataChanged", Info, "trisolaris.metadata", "server/controller/trisolaris/metadata/domain_platform.go", 72, true, "domain data changed, (%s) to (%s)")
@@ -56,7 +56,7 @@ var (
 	ServerPlatformAZChanged      = server("ServerPlatformAZChanged", Info, "trisolaris.metadata", "server/controller/trisolaris/metadata/raw_data.go", 1486, true, "platform az changed")
 
 	// server/controller/trisolaris/metadata/segment.go
-	ServerVifsUsed = server("ServerVifsUsed", Info, "trisolaris.metadata", "server/controller/trisolaris/metadata/segment.go", 407, true, "vtap about vifs used: %d not used: %d")
+	ServerVifsUsed = server("ServerVifsUsed", Info, "trisolaris.metadata", "server/controller/trisolaris/metadata/segment.go", 407, true, "vtap about vifs used: %d  not used: %d")
 )
 
 func metadataLines() []*Line {

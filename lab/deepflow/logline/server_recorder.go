@@ -44,7 +44,7 @@ var (
 
 	// server/controller/recorder/updater/updater.go
 	ServerRecorderToAdd    = server("ServerRecorderToAdd", Info, "recorder.updater", "server/controller/recorder/updater/updater.go", 175, true, "[DomainName-%s] to %s (cloud item: %#v)")
-	ServerRecorderToUpdate = server("ServerRecorderToUpdate", Info, "recorder.updater", "server/controller/recorder/updater/updater.go", 184, true, "[DomainName-%s] to %s (cloud item: %#v, diff base item: %#v)")
+	ServerRecorderToUpdate = server("ServerRecorderToUpdate", Info, "recorder.updater", "server/controller/recorder/updater/updater.go", 184, false, "[DomainName-%s] to %s (cloud item: %#v, diff base item: %#v)")
 
 	// server/controller/tagrecorder/db_operator.go
 	ServerTagRecorderAdd    = server("ServerTagRecorderAdd", Info, "tagrecorder", "server/controller/tagrecorder/db_operator.go", 76, true, "add %s (keys: %+v values: %+v) success")

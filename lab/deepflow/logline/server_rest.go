@@ -27,7 +27,7 @@ var (
 
 	// server/controller/http/service/agent_group_config.go
 	ServerCreateGroupConfigJSON = server("ServerCreateGroupConfigJSON", Info, "http.service", "server/controller/http/service/agent_group_config.go", 247, false, "create agent group config, group lcuuid: %s, data: %#v, data type: %d")
-	ServerCreateGroupConfig     = server("ServerCreateGroupConfig", Info, "http.service", "server/controller/http/service/agent_group_config.go", 249, true, "create agent group config, group lcuuid: %s, data: %s, data type: %d")
+	ServerCreateGroupConfig     = server("ServerCreateGroupConfig", Info, "http.service", "server/controller/http/service/agent_group_config.go", 249, false, "create agent group config, group lcuuid: %s, data: %s, data type: %d")
 	ServerUpdateGroupConfigJSON = server("ServerUpdateGroupConfigJSON", Info, "http.service", "server/controller/http/service/agent_group_config.go", 339, false, "update agent group config, group lcuuid: %s, data: %#v, data type: %d")
 	ServerUpdateGroupConfig     = server("ServerUpdateGroupConfig", Info, "http.service", "server/controller/http/service/agent_group_config.go", 341, false, "update agent group config, group lcuuid: %s, data: %s, data type: %d")
 

@@ -3,7 +3,7 @@ package logline
 // Lines of trisolaris: Sync, Push, node registration, streams.
 var (
 	// server/controller/trisolaris/config/config.go
-	ServerChronyConfig = server("ServerChronyConfig", Info, "trisolaris.config", "server/controller/trisolaris/config/config.go", 79, true, "%+v")
+	ServerChronyConfig = server("ServerChronyConfig", Info, "trisolaris.config", "server/controller/trisolaris/config/config.go", 79, true, "{Host:%s Port:%d Timeout:%d}")
 
 	// server/controller/trisolaris/kubernetes/kubernetes.go
 	ServerRefreshCacheClusterIDStarted   = server("ServerRefreshCacheClusterIDStarted", Info, "trisolaris.kubernetes", "server/controller/trisolaris/kubernetes/kubernetes.go", 86, true, "refresh cache cluster_id started")
@@ -19,7 +19,7 @@ var (
 
 	// server/controller/trisolaris/node/node.go
 	ServerUpdateTSDBInfoDB             = server("ServerUpdateTSDBInfoDB", Info, "trisolaris.node", "server/controller/trisolaris/node/node.go", 137, true, "update tsdb info to db")
-	ServerGetAnalyzerCountFailedErr    = server("ServerGetAnalyzerCountFailedErr", Error, "trisolaris.node", "server/controller/trisolaris/node/node.go", 140, false, "get analyzer(count=%d) failed err:%v")
+	ServerGetAnalyzerCountFailedErr    = server("ServerGetAnalyzerCountFailedErr", Error, "trisolaris.node", "server/controller/trisolaris/node/node.go", 140, false, "get analyzer(count=%d) failed  err:%v")
 	ServerAddTSDBCache                 = server("ServerAddTSDBCache", Info, "trisolaris.node", "server/controller/trisolaris/node/node.go", 230, true, "add tsdb cache %s")
 	ServerDeleteTSDBCache              = server("ServerDeleteTSDBCache", Info, "trisolaris.node", "server/controller/trisolaris/node/node.go", 234, false, "delete tsdb cache %s")
 	ServerLocalControllerRegionFailed  = server("ServerLocalControllerRegionFailed", Error, "trisolaris.node", "server/controller/trisolaris/node/node.go", 269, false, "find local controller(%s) region failed, err:%s")
@@ -82,7 +82,7 @@ var (
 	ServerRemoteExecSendContextDone    = server("ServerRemoteExecSendContextDone", Info, "trisolaris.agentsynchronize", "server/controller/trisolaris/services/grpc/agentsynchronize/remote_execute.go", 159, true, "context done, agent(key: %s), context err: %v")
 	ServerRemoteExecRequest            = server("ServerRemoteExecRequest", Info, "trisolaris.agentsynchronize", "server/controller/trisolaris/services/grpc/agentsynchronize/remote_execute.go", 171, true, "agent(key: %s) request: %s")
 	ServerRemoteExecSendFailed         = server("ServerRemoteExecSendFailed", Error, "trisolaris.agentsynchronize", "server/controller/trisolaris/services/grpc/agentsynchronize/remote_execute.go", 173, false, "send cmd to agent error: %s, req: %#v")
-	ServerRemoteExecRequestIDNotFound  = server("ServerRemoteExecRequestIDNotFound", Error, "trisolaris.agentsynchronize", "server/controller/trisolaris/services/grpc/agentsynchronize/remote_execute.go", 183, false, "agent(key: %s) command resp request id not found")
+	ServerRemoteExecRequestIDNotFound  = server("ServerRemoteExecRequestIDNotFound", Error, "trisolaris.agentsynchronize", "server/controller/trisolaris/services/grpc/agentsynchronize/remote_execute.go", 183, false, "agent(key: %s) command resp request id not found%%!(EXTRA *uint64=%v)")
 	ServerRemoteExecRequestNotFound    = server("ServerRemoteExecRequestNotFound", Error, "trisolaris.agentsynchronize", "server/controller/trisolaris/services/grpc/agentsynchronize/remote_execute.go", 188, false, "agent(key: %s, request id: %v) remote exec map not found")
 	ServerRemoteExecResponse           = server("ServerRemoteExecResponse", Info, "trisolaris.agentsynchronize", "server/controller/trisolaris/services/grpc/agentsynchronize/remote_execute.go", 193, true, "agent(key: %s) resp: %s")
 	ServerRemoteExecCommandError       = server("ServerRemoteExecCommandError", Error, "trisolaris.agentsynchronize", "server/controller/trisolaris/services/grpc/agentsynchronize/remote_execute.go", 197, false, "agent(key: %s) run command error: %s")
@@ -107,7 +107,7 @@ var (
 	ServerPushNoOrg                = server("ServerPushNoOrg", Error, "trisolaris.agentsynchronize", "server/controller/trisolaris/services/grpc/agentsynchronize/sync_push.go", 601, false, "get orgid failed by team_id(%s)")
 	ServerPushFirstNoCache         = server("ServerPushFirstNoCache", Error, "trisolaris.agentsynchronize", "server/controller/trisolaris/services/grpc/agentsynchronize/sync_push.go", 614, true, "no find vtap(%s %s) cache")
 	ServerPushNoCache              = server("ServerPushNoCache", Error, "trisolaris.agentsynchronize", "server/controller/trisolaris/services/grpc/agentsynchronize/sync_push.go", 625, true, "no find vtap(%s %s) cache")
-	ServerExitAgentPush            = server("ServerExitAgentPush", Info, "trisolaris.agentsynchronize", "server/controller/trisolaris/services/grpc/agentsynchronize/sync_push.go", 633, false, "exit agent push")
+	ServerExitAgentPush            = server("ServerExitAgentPush", Info, "trisolaris.agentsynchronize", "server/controller/trisolaris/services/grpc/agentsynchronize/sync_push.go", 633, false, "exit agent push%%!(EXTRA string=%s, string=%s)")
 
 	// server/controller/trisolaris/services/grpc/agentsynchronize/upgrade.go
 	ServerUpgradeStart         = server("ServerUpgradeStart", Info, "trisolaris.agentsynchronize", "server/controller/trisolaris/services/grpc/agentsynchronize/upgrade.go", 97, true, "vtap(%s) teamID(%s) starts to upgrade")
