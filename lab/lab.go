@@ -20,6 +20,8 @@ type Lab struct {
 	ClickHouse ClickHouse
 	// API is the controller's REST API as deepflow-ctl uses it.
 	API *controller.Client
+	// ServerHost is the machine that MySQL, ClickHouse and deepflow-server share.
+	ServerHost Machine
 	// Server is deepflow-server. Databases are MySQL and ClickHouse by those names.
 	Server    Daemon
 	Databases map[string]Runnable

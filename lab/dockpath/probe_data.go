@@ -1,0 +1,114 @@
+package dockpath
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/dflab/dflab/lab"
+	"github.com/dflab/dflab/lab/deepflow/logline"
+)
+
+// configured: the agent's last word on its state is Running, and it has refused no configuration since the mark.
+func (w *Watch) configured(context.Context) (bool, []string) {
+	fresh, _ := w.host.Agent.Log().Since(w.agent)
+	for _, l := range slices.Backward(fresh) {
+		if line, ok := anyAgent(l, logline.AgentResponseInvalidConfig); ok {
+			return false, []string{"agent log: " + line}
+		}
+	}
+	for _, l := range w.lifeBackward() {
+		if line, ok := anyAgent(l, logline.AgentStateDisabled, logline.AgentStateMeltedDown, logline.AgentStateTerminated); ok {
+			if args, _ := matchAgent(l, logline.AgentStateRunning); len(args) < 2 || args[1] != "Running" {
+				return false, []string{"agent log: " + line}
+			}
+			return true, []string{"agent log: " + line}
+		}
+	}
+	return false, []string{"agent log: its state never changed to Running"}
+}
+
+func (w *Watch) connected(context.Context) (bool, []string) {
+	for _, l := range w.lifeBackward() {
+		if line, ok := anyAgent(l, logline.AgentSenderConnected); ok {
+			return true, []string{"agent log: " + line}
+		}
+		if line, ok := anyAgent(l, logline.AgentSenderConnectFailed, logline.AgentAnalyzerIPNotAssigned, logline.AgentSenderWriteFailed); ok {
+			return false, []string{"agent log: " + line}
+		}
+	}
+	return false, []string{"agent log: no sender has connected"}
+}
+
+// lifeBackward is the agent's log since its last start, last line first.
+func (w *Watch) lifeBackward() []string {
+	lines, _ := w.host.Agent.Log().Since(lab.Cursor{})
+	for i, l := range slices.Backward(lines) {
+		if _, ok := anyAgent(l, logline.AgentBanner); ok {
+			lines = lines[i:]
+			break
+		}
+	}
+	slices.Reverse(lines)
+	return lines
+}
+
+// statsStored: the collector's table names the agent by its tag host, which is the vtap's name once it is registered.
+func (w *Watch) statsStored(ctx context.Context) (bool, []string) {
+	n, err := w.countStats(ctx)
+	if err != nil {
+		return false, []string{err.Error()}
+	}
+	return n > w.stats, []string{fmt.Sprintf("deepflow_tenant.deepflow_collector has %d rows of this agent, %d of them new", n, n-w.stats)}
+}
+
+func (w *Watch) countStats(ctx context.Context) (int64, error) {
+	v, err := w.row(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("query vtap: %w", err)
+	}
+	return w.count(ctx, "SELECT count() FROM deepflow_tenant.deepflow_collector WHERE virtual_table_name = 'deepflow_agent_monitor'"+
+		" AND tag_values[indexOf(tag_names,'host')] = '"+strings.ReplaceAll(v.name, "'", "''")+"'")
+}
+
+func (w *Watch) flowStored(ctx context.Context) (bool, []string) {
+	n, err := w.countFlows(ctx)
+	if err != nil {
+		return false, []string{err.Error()}
+	}
+	evidence := []string{fmt.Sprintf("flow_log.l4_flow_log has %d rows of this agent, %d of them new", n, n-w.flows)}
+	if n <= w.flows {
+		evidence = append(evidence, w.lastAgent(logline.AgentNoInterfaceMatches, logline.AgentInterfaceRegexFailed,
+			logline.AgentInterfaceRegexEmpty, logline.AgentDispatcherStart, logline.AgentStoppingDispatcher))
+	}
+	return n > w.flows, evidence
+}
+
+func (w *Watch) countFlows(ctx context.Context) (int64, error) {
+	v, err := w.row(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("query vtap: %w", err)
+	}
+	return w.count(ctx, "SELECT count() FROM flow_log.l4_flow_log WHERE agent_id = "+strconv.Itoa(v.id))
+}
+
+// count runs a counting query. A database or table that isn't there yet counts as none: the ingester makes them.
+func (w *Watch) count(ctx context.Context, query string) (int64, error) {
+	rows, err := w.lab.ClickHouse.Query(ctx, query)
+	if err != nil {
+		if text := err.Error(); strings.Contains(text, "Code: 60.") || strings.Contains(text, "Code: 81.") {
+			return 0, nil
+		}
+		return 0, fmt.Errorf("query ClickHouse: %w", err)
+	}
+	if len(rows) != 1 || len(rows[0]) != 1 {
+		return 0, fmt.Errorf("query ClickHouse: want one number, got %v", rows)
+	}
+	n, err := strconv.ParseInt(rows[0][0], 10, 64)
+	if err != nil {
+		return 0, fmt.Errorf("query ClickHouse: want a number: %w", err)
+	}
+	return n, nil
+}
