@@ -36,9 +36,11 @@ type Core struct {
 	Started time.Time
 	// Location is the time zone of log lines and of DATETIME columns (TZ of the container).
 	Location *time.Location
-	// Dead is set when the process ended; timers of modules check nothing, their lanes are cut by Every.
-	stopped bool
-	timers  []*clock.Timer
+
+	// stopped is set when the process ended: nothing posted runs afterwards, modules need not check.
+	stopped   bool
+	timers    map[*clock.Timer]struct{}
+	straights []*straight
 }
 
 // Now is the lab's time in the process's time zone.
@@ -53,14 +55,29 @@ func (c *Core) Every(name string, d time.Duration, fn func()) {
 	if d < time.Second {
 		d = time.Second
 	}
-	c.timers = append(c.timers, c.Lane(name).Every(d, c.alive(fn)))
+	c.keep(c.Lane(name).Every(d, c.alive(fn)))
 }
 
 // After runs fn once after d unless the process ends first.
 func (c *Core) After(name string, d time.Duration, fn func()) *clock.Timer {
-	t := c.Lane(name).After(d, c.alive(fn))
-	c.timers = append(c.timers, t)
+	return c.after(c.Lane(name), d, c.alive(fn))
+}
+
+func (c *Core) after(lane clock.Lane, d time.Duration, fn func()) *clock.Timer {
+	var t *clock.Timer
+	t = lane.After(d, func() {
+		delete(c.timers, t)
+		fn()
+	})
+	c.keep(t)
 	return t
+}
+
+func (c *Core) keep(t *clock.Timer) {
+	if c.timers == nil {
+		c.timers = map[*clock.Timer]struct{}{}
+	}
+	c.timers[t] = struct{}{}
 }
 
 // Post runs fn as a turn of its own, now.
@@ -77,10 +94,11 @@ func (c *Core) alive(fn func()) func() {
 // Stop ends all timers; nothing posted runs afterwards.
 func (c *Core) Stop() {
 	c.stopped = true
-	for _, t := range c.timers {
+	for t := range c.timers {
 		t.Stop()
 	}
 	c.timers = nil
+	c.stopStraights()
 }
 
 // Stopped says whether the process ended.
