@@ -12,10 +12,13 @@ package store
 import (
 	"database/sql/driver"
 	"errors"
+	"io"
 	"log/slog"
 	"net"
+	"sync"
 	"time"
 
+	"github.com/dflab/dflab/lab/sim/store/clickhouse"
 	"github.com/dflab/dflab/lab/sim/store/mysql"
 )
 
@@ -37,8 +40,14 @@ type User = mysql.User
 
 // Store is one deployment's databases.
 type Store struct {
-	users []User
-	mysql *mysql.Server
+	users      []User
+	now        func() time.Time
+	mysql      *mysql.Server
+	clickhouse *clickhouse.DB
+
+	mu      sync.Mutex
+	servers []io.Closer // what Close closes besides the MySQL server
+	closed  bool
 }
 
 // New is an empty store that listens nowhere yet. The error is for options that can't be.
@@ -48,9 +57,14 @@ func New(o Options) (*Store, error) {
 			return nil, errors.New("open store: user without name")
 		}
 	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
 	return &Store{
-		users: o.Users,
-		mysql: mysql.New(mysql.Options{Now: o.Now, Users: o.Users, LockWait: o.LockWait, Log: o.Log}),
+		users:      o.Users,
+		now:        o.Now,
+		mysql:      mysql.New(mysql.Options{Now: o.Now, Users: o.Users, LockWait: o.LockWait, Log: o.Log}),
+		clickhouse: clickhouse.New(o.Now),
 	}, nil
 }
 
@@ -66,4 +80,26 @@ func (s *Store) Connector(database string) (driver.Connector, error) {
 }
 
 // Close ends the store as a kill ends the servers: listeners and connections close, open transactions are gone.
-func (s *Store) Close() error { return s.mysql.Close() }
+func (s *Store) Close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return nil
+	}
+	s.closed = true
+	for _, c := range s.servers {
+		_ = c.Close() // a listener that its owner closed already is no error
+	}
+	return s.mysql.Close()
+}
+
+// closing registers what Close closes; the error is net.ErrClosed after Close.
+func (s *Store) closing(c io.Closer) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return net.ErrClosed
+	}
+	s.servers = append(s.servers, c)
+	return nil
+}
