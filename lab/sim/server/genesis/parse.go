@@ -33,6 +33,9 @@ const (
 	hereLaunchServer = "127.0.0.1"
 )
 
+// DefaultRegion is the lcuuid of the region that every installation has.
+const DefaultRegion = "ffffffff-ffff-ffff-ffff-ffffffffffff"
+
 // Lcuuid is DeepFlow's identifier for a name: its version 5 UUID in the OID namespace (server/controller/common/uid.go at v6.6.9).
 func Lcuuid(name string) string { return uuid.NewSHA1(uuid.NameSpaceOID, []byte(name)).String() }
 

@@ -1,0 +1,103 @@
+package cloud
+
+import (
+	"database/sql"
+	"fmt"
+
+	"github.com/dflab/dflab/lab/sim/server/cloud/model"
+	"github.com/dflab/dflab/lab/sim/server/cloud/recorder"
+)
+
+// agentRow is what the resources need of a row of table vtap.
+type agentRow struct {
+	id, kind, launchServerID     int
+	lcuuid, ctrlIP, hostname, az string
+}
+
+func (s *Service) agents() ([]agentRow, error) {
+	rows, err := s.c.DB.QueryContext(s.c.Context, "SELECT id, type, launch_server_id, lcuuid, ctrl_ip, raw_hostname, az FROM vtap ORDER BY id")
+	if err != nil {
+		return nil, fmt.Errorf("select vtap: %w", err)
+	}
+	defer rows.Close()
+	var all []agentRow
+	for rows.Next() {
+		var a agentRow
+		var kind, launch sql.NullInt64
+		var lcuuid, ip, hostname, az sql.NullString
+		if err := rows.Scan(&a.id, &kind, &launch, &lcuuid, &ip, &hostname, &az); err != nil {
+			return nil, fmt.Errorf("select vtap: %w", err)
+		}
+		a.kind, a.launchServerID = int(kind.Int64), int(launch.Int64)
+		a.lcuuid, a.ctrlIP, a.hostname, a.az = lcuuid.String, ip.String, hostname.String, az.String
+		all = append(all, a)
+	}
+	return all, rows.Err()
+}
+
+func vtaps(agents []agentRow) []recorder.VTap {
+	all := make([]recorder.VTap, len(agents))
+	for i, a := range agents {
+		all[i] = recorder.VTap{ID: a.id, Type: a.kind, LaunchServerID: a.launchServerID}
+	}
+	return all
+}
+
+// complete adds what registered agents of the domain's zone tell: host names, processes, VIPs (appendResourceProcess,
+// appendResourceVIPs and suffixResourceOperation in server/controller/cloud/cloud.go at v6.6.9).
+func (t *task) complete(data *model.Resource, agents []agentRow, key string) {
+	if t.recorded.settled && t.recorded.agents == key {
+		return
+	}
+	hosts, vms, mine := map[string]string{}, map[string]string{}, map[uint32]bool{}
+	for _, a := range agents {
+		if !t.rec.HasAZ(a.az) {
+			continue
+		}
+		mine[uint32(a.id)] = true
+		switch a.kind {
+		case 1, 10: // KVM, HYPER_V
+			hosts[a.ctrlIP] = a.hostname
+		case 3, 5: // CHOST_VM, CHOST_BM
+			vms[a.lcuuid] = a.hostname
+		}
+	}
+	for i := range data.Hosts {
+		data.Hosts[i].Hostname = hosts[data.Hosts[i].IP]
+	}
+	for i := range data.VMs {
+		data.VMs[i].Hostname = vms[data.VMs[i].Lcuuid]
+	}
+	t.addReported(data, mine)
+}
+
+func (t *task) addReported(data *model.Resource, mine map[uint32]bool) {
+	snapshot, _, err := t.s.genesis.Gather()
+	if err != nil {
+		return
+	}
+	data.VIPs, data.Processes = nil, nil
+	for _, v := range snapshot.VIPs {
+		if mine[v.VtapID] {
+			data.VIPs = append(data.VIPs, model.VIP{Lcuuid: v.Lcuuid, IP: v.IP, VTapID: v.VtapID})
+		}
+	}
+	limit := t.s.c.Config.Controller.Manager.Task.Cloud.ProcessNameLenMax
+	for _, p := range snapshot.Processes {
+		if !mine[p.VtapID] {
+			continue
+		}
+		data.Processes = append(data.Processes, model.Process{
+			Lcuuid: p.Lcuuid, Name: cut(p.Name, limit), VTapID: p.VtapID, PID: p.PID, NetnsID: p.NetnsID,
+			ProcessName: cut(p.ProcessName, limit), CommandLine: p.CMDLine, UserName: p.User, ContainerID: p.ContainerID,
+			StartTime: p.StartTime, OSAPPTags: p.OSAPPTags,
+		})
+	}
+}
+
+func cut(s string, limit int) string {
+	if len(s) > limit {
+		return s[:limit]
+	}
+	return s
+}
