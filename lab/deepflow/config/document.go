@@ -55,14 +55,24 @@ func child(n *yaml.Node, key string) *yaml.Node {
 	return nil
 }
 
-// keyAt is the dotted key whose value begins on a line; "" if none does.
-func (d *document) keyAt(line int) (key string, value *yaml.Node) {
-	if d.root == nil {
-		return "", nil
+// at finds the value that yaml.v2 complains about: the first on the line with that tag and text (of which yaml.v2 shows
+// the first characters and "...").
+func (d *document) at(line int, tag, text string) (key string, value *yaml.Node) {
+	kind := yaml.ScalarNode
+	switch tag {
+	case "!!seq":
+		kind = yaml.SequenceNode
+	case "!!map":
+		kind = yaml.MappingNode
 	}
+	text = strings.TrimSuffix(text, "...")
 	var walk func(n *yaml.Node, path string, depth int)
 	walk = func(n *yaml.Node, path string, depth int) {
-		if depth > 100 { // an alias may hold itself
+		if value != nil || depth > 100 { // an alias may hold itself
+			return
+		}
+		if n.Line == line && n.Kind == kind && strings.HasPrefix(n.Value, text) {
+			key, value = path, n
 			return
 		}
 		switch n.Kind {
@@ -75,11 +85,8 @@ func (d *document) keyAt(line int) (key string, value *yaml.Node) {
 				walk(item, path+"["+strconv.Itoa(i)+"]", depth+1)
 			}
 		}
-		if n.Line == line && (value == nil || n.Kind == yaml.ScalarNode) {
-			key, value = path, n
-		}
 	}
-	if len(d.root.Content) > 0 {
+	if d.root != nil && len(d.root.Content) > 0 {
 		walk(d.root.Content[0], "", 0)
 	}
 	return key, value

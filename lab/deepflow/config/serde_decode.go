@@ -350,7 +350,7 @@ func (t *serdeType) want() string {
 	case kindRegex:
 		return "a regular expression"
 	}
-	return strings.TrimPrefix(t.name, "a ")
+	return t.name
 }
 
 func join(path, key string) string {
