@@ -1,0 +1,215 @@
+package agent
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"google.golang.org/protobuf/proto"
+
+	"github.com/dflab/dflab/lab/deepflow/logline"
+	"github.com/dflab/dflab/lab/deepflow/wire"
+	pbstats "github.com/dflab/dflab/lab/deepflow/wire/stats"
+)
+
+// statistics is the agent's collector of its own metrics (agent/src/utils/stats.rs): every ten seconds, or a multiple of it.
+type statistics struct {
+	hostname         string // the host's own name, for the log
+	host             string // the tag: the name that the server gave, once it did
+	running          bool
+	skip             int
+	errors, warnings uint64
+	calls            [len(endpoints)]uint64
+	packets, bytes   uint64 // captured since the last tick
+	queued           uint64
+}
+
+// statsTick is TICK_CYCLE.
+const statsTick = 10 * time.Second
+
+var endpoints = [...]string{
+	"push", "ntp", "upgrade", "sync", "genesis_sync", "kubernetes_api_sync", "get_kubernetes_cluster_id", "gpid_sync", "plugin", "prometheus_api_sync",
+}
+
+// endpointOf is a task's place in endpoints; RemoteExecute isn't counted.
+var endpointOf = [taskCount]int{taskPush: 0, taskSync: 3, taskExec: -1, taskGenesis: 4, taskNTP: 1, taskGPID: 7}
+
+func (s *state) countLog(l logline.Level) {
+	switch l {
+	case logline.Error:
+		s.stats.errors++
+	case logline.Warning:
+		s.stats.warnings++
+	}
+}
+
+func (s *state) startStats() {
+	if !s.stats.running {
+		s.stats.running = true
+		s.statsDue()
+	}
+}
+
+func (s *state) stopStats() {
+	s.stats.running = false
+	s.do(stopTimer{timerStats})
+}
+
+// statsConfigured takes the name that the server gave, while no components run.
+func (s *state) statsConfigured() {
+	name := s.life.config.dynamic.hostname
+	if s.life.components != nil || name == "" || name == s.stats.host {
+		return
+	}
+	s.log(lineStatsHostname, strconv.Quote(name))
+	s.stats.host = name
+}
+
+func (s *state) statsDue() {
+	s.after(timerStats, statsTick)
+	if s.stats.skip--; s.stats.skip > 0 {
+		return
+	}
+	s.stats.skip = max(1, int(s.life.config.user.Global.SelfMonitoring.Interval/statsTick))
+	var records []wireRecord
+	for _, m := range s.metrics() {
+		records = append(records, s.encode(m))
+	}
+	for _, x := range s.senders {
+		x.dropped, x.rx, x.tx, x.txBytes = 0, 0, 0, 0
+	}
+	st := &s.stats
+	st.errors, st.warnings, st.packets, st.bytes, st.calls, st.queued = 0, 0, 0, 0, [len(endpoints)]uint64{}, uint64(len(records))
+	s.put(s.senders[statsSender], wire.AgentStats, records...)
+}
+
+// metric is one record: a module, its tags and its counters, names and values in turn.
+type metric struct {
+	module string
+	tags   []string
+	names  []string
+	values []float64
+}
+
+func (s *state) encode(m metric) []byte {
+	r := &pbstats.Stats{
+		Timestamp:         uint64(s.now.Add(s.ntp.offset).Unix()),
+		Name:              strings.ReplaceAll("deepflow_agent_"+m.module, "-", "_"),
+		MetricsFloatNames: m.names, MetricsFloatValues: m.values,
+	}
+	for i := 0; i+1 < len(m.tags); i += 2 {
+		r.TagNames, r.TagValues = append(r.TagNames, m.tags[i]), append(r.TagValues, m.tags[i+1])
+	}
+	r.TagNames, r.TagValues = append(r.TagNames, "host"), append(r.TagValues, s.stats.host)
+	b, err := proto.MarshalOptions{Deterministic: true}.Marshal(r)
+	if err != nil {
+		panic(err) // only for text that is no UTF-8, which names and tags are
+	}
+	return b
+}
+
+// Metric names of the modules (agent/src/monitor.rs, sender/uniform_sender.rs, rpc/session.rs, dispatcher/mod.rs, utils/logger.rs,
+// crates/public/src/queue/overwrite_queue.rs).
+var (
+	queueNames      = []string{"in", "out", "overwritten", "pending"}
+	callNames       = []string{"max_delay", "avg_delay", "delay_count"}
+	logNames        = []string{"error", "warning"}
+	senderMetrics   = []string{"rx", "tx", "tx-bytes", "dropped"}
+	systemNames     = []string{"load1", "load5", "load15"}
+	netNames        = []string{"rx", "tx", "tx_bytes", "rx_bytes", "drop_in", "drop_out"}
+	dispatcherNames = []string{"kernel_packets", "kernel_drops", "rx", "rx_all", "rx_bytes", "rx_all_bytes", "err", "invalid_packets", "get_token_failed", "retired"}
+	monitorNames    = []string{
+		"sys_free_memory", "sys_available_memory", "sys_free_memory_limit_ratio", "sys_available_memory_limit_ratio", "log_file_size_sum",
+		"log_file_amount", "cpu_percent", "max_millicpus_ratio", "memory", "max_memory_ratio", "create_time", "open_sockets", "page_cache",
+	}
+)
+
+// metrics are those of the modules that exist, in the order in which they register.
+func (s *state) metrics() []metric {
+	st := &s.stats
+	queued := float64(st.queued)
+	ms := []metric{
+		{"queue", []string{"index", "0", "module", "0-stats-to-sender"}, queueNames, []float64{queued, queued, 0, 0}},
+		{"queue", []string{"index", "0", "module", "remote_logger"}, queueNames, []float64{float64(s.senders[logSender].rx), float64(s.senders[logSender].rx), 0, 0}},
+		{"log_counter", nil, logNames, []float64{float64(st.errors), float64(st.warnings)}},
+	}
+	for i, endpoint := range endpoints {
+		n := float64(st.calls[i])
+		most, mean := 0.0, 0.0
+		if n > 0 {
+			mean = 300 + 500*s.rand.Float64() // microseconds
+			most = mean * (1 + s.rand.Float64())
+		}
+		ms = append(ms, metric{"grpc_call", []string{"endpoint", endpoint}, callNames, []float64{float64(int(most)), float64(int(mean)), n}})
+	}
+	ms = append(ms, metric{"ntp", nil, []string{"time_diff"}, []float64{float64(s.ntp.offset.Nanoseconds())}})
+	for _, x := range s.senders {
+		if x.registered {
+			ms = append(ms, metric{"collect_sender", []string{"type", senderType(x)}, senderMetrics, []float64{float64(x.rx), float64(x.tx), float64(x.txBytes), float64(x.dropped)}})
+		}
+	}
+	ms = append(ms, s.monitor(), metric{"system", nil, systemNames, []float64{s.jitter(0.2), s.jitter(0.2), s.jitter(0.2)}})
+	seconds := float64(max(1, s.stats.skip) * int(statsTick/time.Second))
+	for _, nic := range s.see.nics {
+		sent, received := s.carried(nic.Name)
+		ms = append(ms, metric{
+			"net", []string{"name", nic.Name, "mac", macOf(nic)}, netNames,
+			[]float64{float64(received.Packets) * seconds, float64(sent.Packets) * seconds, float64(sent.Bytes) * seconds, float64(received.Bytes) * seconds, 0, 0},
+		})
+	}
+	if c := s.life.components; c != nil && c.dispatcher != nil && c.running {
+		p, b := float64(st.packets), float64(st.bytes)
+		ms = append(ms, metric{"dispatcher", []string{"id", strconv.Itoa(c.dispatcher.id)}, dispatcherNames, []float64{p, 0, p, p, b, b, 0, 0, 0, 0}})
+	}
+	return ms
+}
+
+// monitor is the process's own use of a machine that has little else to do.
+func (s *state) monitor() metric {
+	limits := s.life.config.user.Global.Limits
+	cpu, memory := s.jitter(0.6), 58e6+float64(s.rand.IntN(2<<20))
+	if c := s.life.components; c != nil && c.running {
+		cpu, memory = s.jitter(2), 110e6+float64(s.rand.IntN(4<<20))
+	}
+	free := s.jitter(60)
+	sockets := 4.0
+	if s.data.up {
+		sockets++
+	}
+	return metric{"monitor", nil, monitorNames, []float64{
+		float64(int(free)), float64(int(free) + 20), 0, 0, 64 << 10, 1, cpu, cpu * 10 / float64(max(1, limits.MaxMillicpus)),
+		float64(int(memory)), memory / float64(max(1, limits.MaxMemory)), float64(s.bootTime.UnixMilli()), sockets, 8 << 20,
+	}}
+}
+
+// jitter is a value around v.
+func (s *state) jitter(v float64) float64 { return v * (0.9 + 0.2*s.rand.Float64()) }
+
+// carried is what a NIC's flows amount to a second.
+func (s *state) carried(nic string) (sent, received Rate) {
+	for _, f := range s.see.flows {
+		if f.NIC != nic {
+			continue
+		}
+		out, in := f.Sent, f.Received
+		if !s.isOurs(f.Client.Addr()) {
+			out, in = in, out
+		}
+		sent.Packets, sent.Bytes = sent.Packets+out.Packets, sent.Bytes+out.Bytes
+		received.Packets, received.Bytes = received.Packets+in.Packets, received.Bytes+in.Bytes
+	}
+	return sent, received
+}
+
+// senderType is the tag of a sender's statistics: the kind of what it sends.
+func senderType(x *sender) string {
+	switch x.id {
+	case statsSender:
+		return "deepflow_stats"
+	case logSender:
+		return "syslog_detail"
+	case flowSender:
+		return "l4_log"
+	}
+	return x.kind.String()
+}
