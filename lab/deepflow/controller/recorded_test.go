@@ -10,7 +10,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-
 )
 
 // exchange is one request of deepflow-ctl to a real server of 6.6.9 and its answer (recording 03_rest).

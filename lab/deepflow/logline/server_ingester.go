@@ -2,8 +2,26 @@ package logline
 
 // Lines of the ingester and of its link to the controller.
 var (
+	// server/ingester/app_log/decoder/decoder.go
+	ServerAppLogDecoderRun   = server("ServerAppLogDecoderRun", Info, "app_log.decoder", "server/ingester/app_log/decoder/decoder.go", 155, false, "application log (%s-%d) decoder run")
+	ServerSyslogDecodeFailed = server("ServerSyslogDecodeFailed", Error, "app_log.decoder", "server/ingester/app_log/decoder/decoder.go", 191, false, "syslog decode failed, offset=%d len=%d")
+	ServerSyslogParseFailed  = server("ServerSyslogParseFailed", Error, "app_log.decoder", "server/ingester/app_log/decoder/decoder.go", 199, false, "syslog parse failed: %s")
+
 	// server/ingester/datasource/datasource.go
 	ServerDatasourceClickHouseFailed = server("ServerDatasourceClickHouseFailed", Critical, "data_source", "server/ingester/datasource/datasource.go", 79, true, "create clickhouse connections failed: %s")
+
+	// server/ingester/ext_metrics/decoder/decoder.go
+	ServerStatsDecodeFailed = server("ServerStatsDecodeFailed", Error, "ext_metrics.decoder", "server/ingester/ext_metrics/decoder/decoder.go", 188, false, "deepflow stats decode failed, offset=%d len=%d")
+	ServerStatsParseFailed  = server("ServerStatsParseFailed", Warning, "ext_metrics.decoder", "server/ingester/ext_metrics/decoder/decoder.go", 195, false, "deepflow stats parse failed, err msg: %s")
+	ServerStatsInvalid      = server("ServerStatsInvalid", Warning, "ext_metrics.decoder", "server/ingester/ext_metrics/decoder/decoder.go", 207, false, "ext metrics is invalid. %+v")
+
+	// server/ingester/flow_log/decoder/decoder.go
+	ServerFlowDecodeFailed     = server("ServerFlowDecodeFailed", Error, "flow_log.decoder", "server/ingester/flow_log/decoder/decoder.go", 207, false, "flow decode failed, offset=%d len=%d")
+	ServerFlowInvalid          = server("ServerFlowInvalid", Warning, "flow_log.decoder", "server/ingester/flow_log/decoder/decoder.go", 212, false, "invalid flow %s")
+	ServerProtoLogDecodeFailed = server("ServerProtoLogDecodeFailed", Error, "flow_log.decoder", "server/ingester/flow_log/decoder/decoder.go", 227, false, "proto log decode failed, offset=%d len=%d")
+
+	// server/ingester/flow_metrics/unmarshaller/unmarshaller.go
+	ServerMetricsDecodeFailed = server("ServerMetricsDecodeFailed", Warning, "flow_metrics.unmarshaller", "server/ingester/flow_metrics/unmarshaller/unmarshaller.go", 238, false, "Decode failed, bytes len=%d err=%s")
 
 	// server/ingester/ingester/ingester.go
 	ServerIngesterBanner       = server("ServerIngesterBanner", Info, "ingester", "server/ingester/ingester/ingester.go", 78, true, "==================== Launching DeepFlow-Server-Ingester ====================")
@@ -17,6 +35,14 @@ var (
 	ServerPrometheusConfig     = server("ServerPrometheusConfig", Info, "ingester", "server/ingester/ingester/ingester.go", 128, false, "prometheus config:\n%s")
 	ServerApplicationLogConfig = server("ServerApplicationLogConfig", Info, "ingester", "server/ingester/ingester/ingester.go", 132, false, "application log  config:\n%s")
 	ServerExportersConfig      = server("ServerExportersConfig", Info, "ingester", "server/ingester/ingester/ingester.go", 136, false, "exporters config:\n%s")
+
+	// server/ingester/pkg/ckwriter/ckwriter.go
+	ServerExecSQLFailed     = server("ServerExecSQLFailed", Warning, "ckwriter", "server/ingester/pkg/ckwriter/ckwriter.go", 163, false, "Exec SQL (%s) failed: %s, will retry")
+	ServerNewCKWriter       = server("ServerNewCKWriter", Info, "ckwriter", "server/ingester/pkg/ckwriter/ckwriter.go", 290, false, "New CK writer: Addrs=%v, user=%s, database=%s, table=%s, queueCount=%d, queueSize=%d, batchSize=%d, flushTimeout=%ds, counterName=%s, timeZone=%s")
+	ServerWriterOrgInvalid  = server("ServerWriterOrgInvalid", Warning, "ckwriter", "server/ingester/pkg/ckwriter/ckwriter.go", 471, false, "writer queue (%s) item wrong orgID %d")
+	ServerOrgNotExist       = server("ServerOrgNotExist", Warning, "ckwriter", "server/ingester/pkg/ckwriter/ckwriter.go", 573, false, "table (%s.%s) orgId is not exist, drop (%d) items")
+	ServerCreateTableFailed = server("ServerCreateTableFailed", Warning, "ckwriter", "server/ingester/pkg/ckwriter/ckwriter.go", 583, false, "create table (%s.%s) failed, drop (%d) items: %s")
+	ServerWriteTableFailed  = server("ServerWriteTableFailed", Warning, "ckwriter", "server/ingester/pkg/ckwriter/ckwriter.go", 593, false, "write table (%s.%s) failed, drop (%d) items: %s")
 
 	// server/libs/grpc/grpc_platformdata.go
 	ServerWaitingForGetOrgIDs        = server("ServerWaitingForGetOrgIDs", Info, "grpc", "server/libs/grpc/grpc_platformdata.go", 219, true, "waiting for get org ids")
@@ -56,7 +82,17 @@ var (
 
 func ingesterLines() []*Line {
 	return []*Line{
+		ServerAppLogDecoderRun,
+		ServerSyslogDecodeFailed,
+		ServerSyslogParseFailed,
 		ServerDatasourceClickHouseFailed,
+		ServerStatsDecodeFailed,
+		ServerStatsParseFailed,
+		ServerStatsInvalid,
+		ServerFlowDecodeFailed,
+		ServerFlowInvalid,
+		ServerProtoLogDecodeFailed,
+		ServerMetricsDecodeFailed,
 		ServerIngesterBanner,
 		ServerIngesterBaseConfig,
 		ServerFlowLogConfig,
@@ -68,6 +104,12 @@ func ingesterLines() []*Line {
 		ServerPrometheusConfig,
 		ServerApplicationLogConfig,
 		ServerExportersConfig,
+		ServerExecSQLFailed,
+		ServerNewCKWriter,
+		ServerWriterOrgInvalid,
+		ServerOrgNotExist,
+		ServerCreateTableFailed,
+		ServerWriteTableFailed,
 		ServerWaitingForGetOrgIDs,
 		ServerUpdateSlaveGroups,
 		ServerUpdateSlavePlatformData,
