@@ -27,7 +27,7 @@ func standaloneConfig() (*applied, error) {
 	if err != nil {
 		return nil, fmt.Errorf("parse standalone configuration: %w", err)
 	}
-	return &applied{user: user, flat: user.Flat(), dynamic: dynamic{enabled: true}}, nil
+	return &applied{text: standalone, user: user, flat: user.Flat(), dynamic: dynamic{enabled: true}}, nil
 }
 
 // apply is ConfigHandler::on_config: it logs what changes and puts it in force, or lets the agent restart. It tells whether

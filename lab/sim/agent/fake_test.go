@@ -12,8 +12,6 @@ import (
 	"time"
 
 	"google.golang.org/grpc"
-	"google.golang.org/grpc/codes"
-	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/proto"
 
 	"github.com/dflab/dflab/lab/clock"
@@ -67,7 +65,7 @@ type fake struct {
 	sync     func(n int, r *pb.SyncRequest) (*pb.SyncResponse, error)
 	syncs    []*pb.SyncRequest
 	genesis  []*pb.GenesisSyncRequest
-	accepted uint64 // 0 answers every heartbeat with 0
+	accepted uint64 // the version of a registered agent's report; without one a heartbeat is answered with 0
 	pushes   []pb.Synchronizer_PushServer
 	beats    int
 	frames   []wire.Frame
@@ -80,8 +78,11 @@ func (f *fake) Sync(_ context.Context, r *pb.SyncRequest) (*pb.SyncResponse, err
 
 func (f *fake) GenesisSync(_ context.Context, r *pb.GenesisSyncRequest) (*pb.GenesisSyncResponse, error) {
 	f.genesis = append(f.genesis, r)
-	if r.PlatformData != nil {
-		if r.GetAgentId() != 0 || r.GetAgentType() == pb.AgentType_TT_UNKNOWN {
+	switch {
+	case r.GetAgentType() == pb.AgentType_TT_UNKNOWN:
+		return &pb.GenesisSyncResponse{Version: r.Version}, nil
+	case r.PlatformData != nil:
+		if r.GetAgentId() != 0 {
 			f.accepted = r.GetVersion()
 		}
 		return &pb.GenesisSyncResponse{Version: r.Version}, nil
@@ -262,5 +263,3 @@ inputs:
             hypervisor_resource_enabled: true
 `, ingester, serverIP, port)
 }
-
-var errNotReady = status.Error(codes.Unimplemented, "method Push not implemented")

@@ -281,6 +281,7 @@ func dynamicOf(d *pb.DynamicConfig) dynamic {
 
 // applied is a configuration as the agent holds it.
 type applied struct {
+	text    string // as the server sent it
 	user    *config.UserConfig
 	flat    []config.KeyValue
 	dynamic dynamic

@@ -142,16 +142,16 @@ func (s *state) accept(r *pb.SyncResponse) (wait bool) {
 		s.log(logline.AgentResponseWithoutConfig, s.server())
 		return false
 	}
-	user, err := config.ParseUserConfig(r.GetUserConfig())
+	next, err := s.parse(r.GetUserConfig())
 	if err != nil {
 		s.log(logline.AgentResponseInvalidConfig, s.server(), realText(err))
 		s.raise(pb.Exception_INVALID_CONFIGURATION)
 		return false
 	}
-	s.after(timerEscape, user.Global.Communication.MaxEscapeDuration)
-	next := &applied{user: user, flat: user.Flat(), dynamic: dynamicOf(r.DynamicConfig)}
+	next.dynamic = dynamicOf(r.DynamicConfig)
+	s.after(timerEscape, next.user.Global.Communication.MaxEscapeDuration)
 	s.follow(next)
-	wait = user.Global.NTP.Enabled && !s.sync.seen
+	wait = next.user.Global.NTP.Enabled && !s.sync.seen
 	updated := s.update(r, next)
 	if wait {
 		s.log(lineWaitingForNTP)
@@ -162,6 +162,18 @@ func (s *state) accept(r *pb.SyncResponse) (wait bool) {
 	s.sync.seen = true
 	s.updateConfig(next)
 	return wait
+}
+
+// parse reads a user_config; the same text as before is not read again.
+func (s *state) parse(text string) (*applied, error) {
+	if last := s.life.config; last.text == text {
+		return &applied{text: text, user: last.user, flat: last.flat}, nil
+	}
+	user, err := config.ParseUserConfig(text)
+	if err != nil {
+		return nil, err
+	}
+	return &applied{text: text, user: user, flat: user.Flat()}, nil
 }
 
 // checkRevision sees whether the server wants another version of the agent.
