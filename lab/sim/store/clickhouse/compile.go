@@ -88,7 +88,7 @@ func (c *compiler) column(e *ident) node {
 	if c.grouped {
 		panic(exception(215, "Column `%s` is not under aggregate function and not in GROUP BY. Have columns: %v", name, keyNames(c.keys)))
 	}
-	return node{typ: c.types[i].plain(), eval: func(f *frame) any { return f.row[i] }}
+	return node{typ: c.types[i], eval: func(f *frame) any { return f.row[i] }}
 }
 
 func keyNames(keys map[string]int) []string {

@@ -9,6 +9,8 @@ import (
 	"github.com/dolthub/go-mysql-server/sql"
 	"github.com/dolthub/go-mysql-server/sql/expression"
 	"github.com/dolthub/go-mysql-server/sql/transform"
+	"github.com/dolthub/vitess/go/sqltypes"
+	"github.com/dolthub/vitess/go/vt/sqlparser"
 	"github.com/tidwall/btree"
 )
 
@@ -294,4 +296,46 @@ func unresolved(d *sql.ColumnDefaultValue) *sql.ColumnDefaultValue {
 		return e, transform.SameTree, nil
 	})
 	return sql.NewUnresolvedColumnDefaultValue(e.String())
+}
+
+// alter runs the clauses of an ALTER TABLE one by one, each planned on the table that the one before left: the engine plans
+// them all at once and then misplaces columns after FIRST and AFTER. A clause that fails takes the ones before it back.
+func (h handler) alter(c *sql.Context, query string, at *sqlparser.AlterTable) (*sqltypes.Result, error) {
+	s := sessionOf(c)
+	dbName := at.Table.DbQualifier.String()
+	if dbName == "" {
+		dbName = s.GetCurrentDatabase()
+	}
+	restore := func() {}
+	if db := (*h.catalog.dbs.Load())[strings.ToLower(dbName)]; db != nil {
+		tables := db.tables.Load()
+		if t := (*tables)[strings.ToLower(at.Table.Name.String())]; t != nil {
+			st, next := t.committed.Load(), t.next.Load()
+			restore = func() {
+				t.committed.Store(st)
+				t.next.Store(next)
+				db.tables.Store(tables)
+			}
+		}
+	}
+	table := at.Table
+	var res *sqltypes.Result
+	for _, clause := range at.Statements {
+		one := *clause
+		one.Table = table
+		schema, iter, err := h.start(c, query, &sqlparser.AlterTable{Table: table, Statements: []*sqlparser.DDL{&one}, Auth: at.Auth}, nil)
+		if err == nil {
+			res, err = drain(c, schema, iter)
+		}
+		if err != nil {
+			restore()
+			return nil, err
+		}
+		if clause.Action == sqlparser.RenameStr && len(clause.ToTables) > 0 {
+			table = clause.ToTables[0]
+		}
+		s.tx = nil
+		s.SetTransaction(nil)
+	}
+	return res, nil
 }

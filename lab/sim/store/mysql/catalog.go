@@ -72,6 +72,9 @@ func (c *catalog) CreateDatabase(ctx *sql.Context, name string) error {
 
 // CreateCollatedDatabase implements sql.CollatedDatabaseProvider.
 func (c *catalog) CreateCollatedDatabase(_ *sql.Context, name string, collation sql.CollationID) error {
+	if collation == sql.Collation_Default || collation == sql.Collation_Unspecified {
+		collation = sql.Collation_utf8mb4_0900_ai_ci // MySQL 8's default; the engine's is binary
+	}
 	db := &database{name: name}
 	db.collation.Store(uint32(collation))
 	db.tables.Store(&map[string]*table{})

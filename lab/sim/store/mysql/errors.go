@@ -73,7 +73,7 @@ func sqlErr(num int, state, format string, args ...any) *vmysql.SQLError {
 func unknownDatabase(name string) error { return sqlErr(1049, "42000", "Unknown database '%s'", name) }
 
 // sqlError is MySQL's error for what the engine reports about a statement.
-func (s *session) sqlError(err error, stmt sqlparser.Statement, query string) error {
+func (s *session) sqlError(err error, stmt sqlparser.Statement, query string, args map[string]sqlparser.Expr) error {
 	var ours *vmysql.SQLError
 	if errors.As(err, &ours) || errors.Is(err, errWaited) {
 		return err
@@ -82,7 +82,7 @@ func (s *session) sqlError(err error, stmt sqlparser.Statement, query string) er
 		if w, ok := err.(sql.WrappedInsertError); ok {
 			err = w.Cause
 		} else if w, ok := err.(sql.WrappedTypeConversionError); ok {
-			return s.conversion(w)
+			err = w.Err
 		} else {
 			break
 		}
@@ -92,7 +92,7 @@ func (s *session) sqlError(err error, stmt sqlparser.Statement, query string) er
 		return sqlErr(1062, "23000", "%s", s.refused.Error())
 	case sql.ErrTableNotFound.Is(err):
 		return s.noTable(err, stmt)
-	case sql.ErrColumnNotFound.Is(err), sql.ErrTableColumnNotFound.Is(err):
+	case sql.ErrColumnNotFound.Is(err), sql.ErrTableColumnNotFound.Is(err), sql.ErrUnknownColumn.Is(err):
 		return unknownColumn(err, stmt)
 	case sql.ErrFunctionNotFound.Is(err):
 		return sqlErr(1305, "42000", "FUNCTION %s.%s does not exist", s.GetCurrentDatabase(), argument(err.Error(), `function: '([^']*)' not found`))
@@ -100,8 +100,11 @@ func (s *session) sqlError(err error, stmt sqlparser.Statement, query string) er
 		return parseError(query, err)
 	}
 	text := err.Error()
-	if m := outOfRange.FindStringSubmatch(text); m != nil {
-		return sqlErr(1264, "22003", "Out of range value for column '%s' at row 1", columnOfValue(stmt, m[1]))
+	if x := s.badValue(text, stmt, args); x != nil {
+		return x
+	}
+	if d, ok := stmt.(*sqlparser.DBDDL); ok && d.Action == sqlparser.DropStr && sql.ErrDatabaseNotFound.Is(err) {
+		return sqlErr(1008, "HY000", "Can't drop database '%s'; database doesn't exist", d.DBName)
 	}
 	for _, t := range translations {
 		if m := t.engine.FindStringSubmatchIndex(text); m != nil {
@@ -112,50 +115,12 @@ func (s *session) sqlError(err error, stmt sqlparser.Statement, query string) er
 	return sqlErr(cast.Num, cast.State, "%s", text)
 }
 
-var outOfRange = regexp.MustCompile(`^(.+) out of range for .+$`)
-
 // argument is the first group of the pattern in the text, or the text.
 func argument(text, pattern string) string {
 	if m := regexp.MustCompile(pattern).FindStringSubmatch(text); m != nil {
 		return m[1]
 	}
 	return text
-}
-
-// conversion is a value that a column can't hold.
-func (s *session) conversion(w sql.WrappedTypeConversionError) error {
-	column := strconv.Itoa(w.OffendingIdx)
-	text := w.Err.Error()
-	switch {
-	case strings.Contains(text, "out of range"):
-		return sqlErr(1264, "22003", "Out of range value for column '%s' at row 1", column)
-	}
-	return sqlErr(1366, "HY000", "%s", text)
-}
-
-// columnOfValue finds the column that an INSERT or UPDATE gives the literal.
-func columnOfValue(stmt sqlparser.Statement, value string) string {
-	switch n := stmt.(type) {
-	case *sqlparser.Insert:
-		rows, ok := n.Rows.(*sqlparser.AliasedValues)
-		if !ok {
-			break
-		}
-		for _, row := range rows.Values {
-			for i, e := range row {
-				if i < len(n.Columns) && strings.Trim(sqlparser.String(e), "'") == value {
-					return n.Columns[i].String()
-				}
-			}
-		}
-	case *sqlparser.Update:
-		for _, e := range n.Exprs {
-			if strings.Trim(sqlparser.String(e.Expr), "'") == value {
-				return e.Name.Name.String()
-			}
-		}
-	}
-	return ""
 }
 
 // noTable is error 1146 with the database, which the engine leaves out, or 1051 for DROP TABLE.
@@ -182,7 +147,9 @@ func (s *session) noTable(err error, stmt sqlparser.Statement) error {
 // unknownColumn is error 1054 with the clause, which the engine leaves out.
 func unknownColumn(err error, stmt sqlparser.Statement) error {
 	var name string
-	if sql.ErrTableColumnNotFound.Is(err) {
+	if sql.ErrUnknownColumn.Is(err) {
+		name = argument(err.Error(), `^Unknown column '([^']*)'`)
+	} else if sql.ErrTableColumnNotFound.Is(err) {
 		name = argument(err.Error(), `does not have column "([^"]*)"`)
 	} else {
 		name = argument(err.Error(), `column "([^"]*)" could not be found`)
@@ -199,6 +166,9 @@ func unknownColumn(err error, stmt sqlparser.Statement) error {
 	}
 	if d, ok := stmt.(*sqlparser.DDL); ok && d.ColumnAction == sqlparser.DropStr {
 		return sqlErr(1091, "42000", "Can't DROP '%s'; check that column/key exists", bare(name))
+	}
+	if _, ok := stmt.(*sqlparser.Insert); ok {
+		return sqlErr(1054, "42S22", "Unknown column '%s' in 'field list'", bare(name))
 	}
 	where, written := clauseOf(stmt, name)
 	return sqlErr(1054, "42S22", "Unknown column '%s' in '%s'", written, where)
@@ -268,9 +238,11 @@ func parseError(query string, err error) error {
 	near, line := query, 1
 	if m := syntaxAt.FindStringSubmatch(err.Error()); m != nil {
 		at, _ := strconv.Atoi(m[1])
-		// The tokenizer stands one past the token that it didn't expect.
-		at = tokenStart(query, min(at-1, len(query)))
+		at = unexpected(query, at)
 		near, line = query[at:], 1+strings.Count(query[:at], "\n")
+	}
+	if first := strings.Fields(near); line == 1 && len(first) > 0 && strings.HasPrefix(strings.TrimSpace(query), first[0]) {
+		near = strings.TrimSpace(query)
 	}
 	if r := []rune(near); len(r) > 80 {
 		near = string(r[:80])
@@ -278,20 +250,32 @@ func parseError(query string, err error) error {
 	return sqlErr(1064, "42000", "You have an error in your SQL syntax; check the manual that corresponds to your MySQL server version for the right syntax to use near '%s' at line %d", strings.TrimRight(near, ";"), line)
 }
 
-// tokenStart is where the word that ends before at begins.
-func tokenStart(query string, at int) int {
+// unexpected is where the token begins that the parser didn't expect; the tokenizer stands one character behind it. At the
+// end of the query that may as well be the end itself, which it is after a word that wants something to follow.
+func unexpected(query string, position int) int {
+	end := min(position-1, len(query))
 	word := func(i int) bool {
 		c := query[i]
 		return c == '_' || c == '$' || c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z' || c >= 0x80
 	}
-	for at > 0 && (query[at-1] == ' ' || query[at-1] == '\n' || query[at-1] == '\t') {
-		at--
-	}
+	at := max(0, end)
 	if at > 0 && !word(at-1) {
-		return at - 1
+		at--
 	}
 	for at > 0 && word(at-1) {
 		at--
 	}
+	if end == len(query) && wantsMore(strings.ToUpper(query[at:])) {
+		return len(query)
+	}
 	return at
+}
+
+// wantsMore reports whether a statement can't end with the word.
+func wantsMore(word string) bool {
+	switch word {
+	case "FROM", "WHERE", "SET", "AND", "OR", "NOT", "BY", "INTO", "VALUES", "TABLE", "DATABASE", "IN", "LIKE", "BETWEEN", "JOIN", "ON", "LIMIT", "AS", "=", "<", ">", "+", "-", "*", "/", ",", "(", ".":
+		return true
+	}
+	return false
 }

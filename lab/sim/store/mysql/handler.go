@@ -214,7 +214,7 @@ func (h handler) describe(ctx context.Context, s *session, query string, stmt sq
 	node, err := h.engine.PrepareParsedQuery(c, query, query, stmt)
 	h.engine.PreparedDataCache.UncacheStmt(s.ID(), query)
 	if err != nil {
-		return nil, s.sqlError(err, stmt, query)
+		return nil, s.sqlError(err, stmt, query, nil)
 	}
 	switch n := node.(type) {
 	case *plan.InsertInto:

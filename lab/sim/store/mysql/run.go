@@ -127,20 +127,25 @@ func (h handler) once(ctx context.Context, s *session, query string, stmt sqlpar
 			return nil, err
 		}
 	}
-	if err := s.begin(c, stmt, alone); err != nil {
+	if err = s.begin(c, stmt, alone); err != nil {
 		return nil, err
 	}
-	schema, iter, err := h.start(c, query, stmt, args)
-	if err == nil {
-		res, err = drain(c, schema, iter)
+	if at, ok := stmt.(*sqlparser.AlterTable); ok && len(at.Statements) > 1 {
+		res, err = h.alter(c, query, at)
+	} else {
+		var schema sql.Schema
+		var iter sql.RowIter
+		if schema, iter, err = h.start(c, query, stmt, args); err == nil {
+			res, err = drain(c, schema, iter)
+		}
 	}
 	if err != nil {
 		if s.blocked != nil {
 			return nil, err
 		}
-		return nil, s.sqlError(err, stmt, query)
+		return nil, s.sqlError(err, stmt, query, args)
 	}
-	return res, nil
+	return s.asMySQL(res, stmt), nil
 }
 
 // drain reads all rows: a lab's results are small, and an error after the first row could no longer be told to the client.
