@@ -1,7 +1,6 @@
 package migrator
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/dflab/dflab/lab/deepflow/logline"
@@ -21,7 +20,7 @@ func (m *Migrator) initOrDrop(sleep core.Sleep) error {
 	if _, stopped := err.(Stopped); stopped {
 		return err
 	}
-	server, err := m.session("")
+	server, err := m.session(sleep, "")
 	if err != nil {
 		return err
 	}
@@ -38,37 +37,37 @@ func (m *Migrator) initOrDrop(sleep core.Sleep) error {
 func (m *Migrator) initTables(sleep core.Sleep) error {
 	log, name := m.core.Log, m.name()
 	log.Log(logline.ServerInitializeDBTables, name)
-	log.Log(logline.ServerInitializeTables, name, m.core.Release.SchemaDir)
+	log.Log(logline.ServerInitializeTables, name, m.schema())
 
-	log.Log(logline.ServerInitializeOrgTables, name, m.core.Release.SchemaDir)
+	log.Log(logline.ServerInitializeOrgTables, name, m.schema())
 	org, defaults := scripts(m.core)
 	if err := m.runScript(sleep, "init.sql", org, statementTime); err != nil {
 		if _, stopped := err.(Stopped); !stopped {
-			log.Log(logline.ServerInitializeOrgTablesFailed, name, m.core.Release.SchemaDir, err)
+			log.Log(logline.ServerInitializeOrgTablesFailed, name, m.schema(), err)
 		}
 		return err
 	}
-	log.Log(logline.ServerInitializedOrgTables, name, m.core.Release.SchemaDir)
+	log.Log(logline.ServerInitializedOrgTables, name, m.schema())
 
-	log.Log(logline.ServerInitializeDefaultOrgTables, name, m.core.Release.SchemaDir)
+	log.Log(logline.ServerInitializeDefaultOrgTables, name, m.schema())
 	if err := m.runScript(sleep, "default_init.sql", defaults, defaultInitTime/time.Duration(max(1, len(defaults)))); err != nil {
 		if _, stopped := err.(Stopped); !stopped {
-			log.Log(logline.ServerInitializeDefaultOrgTablesFailed, name, m.core.Release.SchemaDir, err)
+			log.Log(logline.ServerInitializeDefaultOrgTablesFailed, name, m.schema(), err)
 		}
 		return err
 	}
-	log.Log(logline.ServerInitializedDefaultOrgTables, name, m.core.Release.SchemaDir)
-	log.Log(logline.ServerInitializedTables, name, m.core.Release.SchemaDir)
+	log.Log(logline.ServerInitializedDefaultOrgTables, name, m.schema())
+	log.Log(logline.ServerInitializedTables, name, m.schema())
 
-	if err := m.insertVersion(); err != nil {
+	if err := m.insertVersion(sleep); err != nil {
 		return err
 	}
 	log.Log(logline.ServerInitializedDBTables, name)
 	return nil
 }
 
-func (m *Migrator) insertVersion() error {
-	db, err := m.session(m.name())
+func (m *Migrator) insertVersion(sleep core.Sleep) error {
+	db, err := m.session(sleep, m.name())
 	if err != nil {
 		return err
 	}
@@ -85,9 +84,9 @@ func (m *Migrator) insertVersion() error {
 // (recording 02_db_version/b4: 42 tables when the server was killed, 145 a moment later). So the turns belong to the
 // database, not to the process, and go on after the process's death.
 func (m *Migrator) runScript(sleep core.Sleep, name string, script []statement, step time.Duration) error {
-	db, err := m.open(m.name())
+	db, err := m.session(sleep, m.name())
 	if err != nil {
-		return fmt.Errorf("open %s: %w", m.name(), err)
+		return err
 	}
 	lane := m.core.Lane("mysql/" + name)
 	done := false

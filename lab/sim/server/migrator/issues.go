@@ -25,7 +25,7 @@ func (m *Migrator) executeIssues(sleep core.Sleep, db *sql.DB, version string) e
 	for i, issue := range issues {
 		versions[i] = issue.Version
 	}
-	m.core.Log.Log(logline.ServerIssuesToBeExecuted, m.name(), m.core.Release.SchemaDir, versions)
+	m.core.Log.Log(logline.ServerIssuesToBeExecuted, m.name(), m.schema(), versions)
 	for _, issue := range issues {
 		if err := m.executeScript(db, issue); err != nil {
 			return err
@@ -34,10 +34,10 @@ func (m *Migrator) executeIssues(sleep core.Sleep, db *sql.DB, version string) e
 			return Stopped{}
 		}
 		if err := m.executeIssue(db, issue); err != nil {
-			m.core.Log.Log(logline.ServerIssueFailed, m.name(), m.core.Release.SchemaDir, issue.Version, err)
+			m.core.Log.Log(logline.ServerIssueFailed, m.name(), m.schema(), issue.Version, err)
 			return err
 		}
-		m.core.Log.Log(logline.ServerIssueExecuted, m.name(), m.core.Release.SchemaDir, issue.Version)
+		m.core.Log.Log(logline.ServerIssueExecuted, m.name(), m.schema(), issue.Version)
 	}
 	return nil
 }
@@ -56,6 +56,9 @@ func (m *Migrator) executeScript(db *sql.DB, issue release.Issue) error {
 		return nil
 	}
 	m.core.Log.Log(logline.ServerExecuteScript, issue.Version)
+	if issue.Script != "UpgradeVTapAgentConfig" {
+		return nil
+	}
 	rows, err := db.QueryContext(m.core.Context,
 		"SELECT vtap_group_lcuuid FROM vtap_group_configuration WHERE vtap_group_lcuuid IS NOT NULL AND vtap_group_lcuuid <> '' ORDER BY id")
 	if err != nil {

@@ -16,8 +16,9 @@ import (
 	"github.com/dflab/dflab/lab/sim/server/core"
 )
 
-// Open opens MySQL as the process reaches it. An empty database selects none.
-type Open func(database string) (*sql.DB, error)
+// Open opens MySQL as the process reaches it and makes sure that it answers; a connect that hangs sleeps. An empty database
+// selects none.
+type Open func(sleep core.Sleep, database string) (*sql.DB, error)
 
 // Migrator migrates one process's database.
 type Migrator struct {
@@ -53,7 +54,7 @@ func (m *Migrator) Migrate(sleep core.Sleep) error {
 	if err != nil {
 		return err
 	}
-	db, err := m.session(m.name())
+	db, err := m.session(sleep, m.name())
 	if err != nil {
 		return err
 	}
@@ -78,7 +79,7 @@ func (m *Migrator) CheckVersion(db *sql.DB) error {
 }
 
 func (m *Migrator) createIfMissing(sleep core.Sleep) (existed bool, err error) {
-	server, err := m.session("")
+	server, err := m.session(sleep, "")
 	if err != nil {
 		return false, err
 	}
@@ -135,7 +136,7 @@ func (m *Migrator) upgrade(sleep core.Sleep, db *sql.DB) error {
 func (m *Migrator) recreate(sleep core.Sleep, db *sql.DB) error {
 	m.core.Log.Log(logline.ServerRecreateDatabase, m.name())
 	_ = m.dropDatabase(db) // the real one ignores it too
-	server, err := m.session("")
+	server, err := m.session(sleep, "")
 	if err != nil {
 		return err
 	}
@@ -146,16 +147,22 @@ func (m *Migrator) recreate(sleep core.Sleep, db *sql.DB) error {
 	return m.initOrDrop(sleep)
 }
 
+// schema is the folder of the schema's SQL files, as the log names it.
+func (m *Migrator) schema() string { return m.core.Release.SchemaDir + "/rawsql" }
+
 func (m *Migrator) name() string { return m.core.Config.Controller.MySQL.Database }
 
-// session opens and reaches the database; what fails is logged as the real one's driver and controller do.
-func (m *Migrator) session(database string) (*sql.DB, error) {
-	db, err := m.open(database)
+// Session opens the process's own session, for stage "MySQL init".
+func (m *Migrator) Session(sleep core.Sleep) (*sql.DB, error) { return m.session(sleep, m.name()) }
+
+// session opens the database; what fails is logged as the real one's driver and controller do.
+func (m *Migrator) session(sleep core.Sleep, database string) (*sql.DB, error) {
+	db, err := m.open(sleep, database)
 	if err == nil {
-		if err = db.PingContext(m.core.Context); err == nil {
-			return db, nil
-		}
-		db.Close()
+		return db, nil
+	}
+	if m.core.Stopped() {
+		return nil, Stopped{}
 	}
 	fmt.Fprintf(m.stdout, "\r\n%s controller/db/mysql/common/gorm.go:71\n[error] failed to initialize database, got error %v\n",
 		m.core.Now().Format("2006/01/02 15:04:05"), err)
