@@ -82,3 +82,23 @@ func TestRealMySQL(t *testing.T) {
 	}
 	storetest.MySQL(t, openDSN(t, dsn))
 }
+
+// serveClickHouse opens the ClickHouse face on a socket and returns its address for HTTP.
+func serveClickHouse(t testing.TB, s *store.Store) string {
+	t.Helper()
+	ln := listen(t)
+	go s.ServeClickHouse(ln)
+	return "http://" + ln.Addr().String()
+}
+
+func TestClickHouse(t *testing.T) {
+	storetest.ClickHouse(t, serveClickHouse(t, newStore(t, store.Options{})))
+}
+
+func TestRealClickHouse(t *testing.T) {
+	base := os.Getenv("DFLAB_TEST_CLICKHOUSE_URL")
+	if base == "" {
+		t.Skip("DFLAB_TEST_CLICKHOUSE_URL names no server")
+	}
+	storetest.ClickHouse(t, base)
+}
