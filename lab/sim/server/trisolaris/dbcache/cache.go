@@ -152,3 +152,12 @@ func (w when) Scan(v any) error {
 func (c *Cache) Datetime(t time.Time) string {
 	return t.In(c.c.Location).Round(time.Second).Format(datetime)
 }
+
+// Watched says whether the database tells of changes, so that reading again costs nothing while there are none.
+func (c *Cache) Watched() bool {
+	if c.c.DB == nil {
+		return false
+	}
+	_, known := c.version("vtap")
+	return known
+}
