@@ -23,11 +23,12 @@ outputs:
 `
 
 func standaloneConfig() (*applied, error) {
-	user, err := config.ParseUserConfig(standalone)
+	c, err := parseApplied(standalone)
 	if err != nil {
 		return nil, fmt.Errorf("parse standalone configuration: %w", err)
 	}
-	return &applied{text: standalone, user: user, flat: user.Flat(), dynamic: dynamic{enabled: true}}, nil
+	c.dynamic.enabled = true
+	return c, nil
 }
 
 // apply is ConfigHandler::on_config: it logs what changes and puts it in force, or lets the agent restart. It tells whether
@@ -40,7 +41,7 @@ func (s *state) apply(next *applied) bool {
 		s.log(logline.AgentRemoteLogDisabled)
 	}
 	if first {
-		s.log(logline.AgentUserConfig, userConfigText(next.flat))
+		s.log(logline.AgentUserConfig, userConfigText(next.flat()))
 	}
 	if next.dynamic.hostname == "" {
 		next.dynamic.hostname = old.dynamic.hostname
@@ -73,15 +74,19 @@ func (s *state) apply(next *applied) bool {
 
 // logChanges writes a line for each key that changes, in the agent's order, and tells what has to be restarted for them.
 func (s *state) logChanges(old, next *applied) (restart, restartDispatcher bool) {
-	before := make(map[string]string, len(old.flat))
-	for _, kv := range old.flat {
-		before[kv.Key] = kv.Value
+	before := make(map[string]string)
+	var after []config.KeyValue
+	if old.text != next.text {
+		for _, kv := range old.flat() {
+			before[kv.Key] = kv.Value
+		}
+		after = next.flat()
 	}
 	for _, section := range []string{"inputs.", "global.", "dev.", "outputs.", "plugins.", "processors."} {
 		if section == "global." {
 			s.logDynamicChanges(old.dynamic, next.dynamic)
 		}
-		for _, kv := range next.flat {
+		for _, kv := range after {
 			if !strings.HasPrefix(kv.Key, section) || before[kv.Key] == kv.Value {
 				continue
 			}

@@ -107,7 +107,7 @@ func (f *fake) RemoteExecute(s pb.Synchronizer_RemoteExecuteServer) error {
 
 // lab is one agent and one scripted server on a network of their own.
 type lab struct {
-	t      *testing.T
+	t      testing.TB
 	clock  *clock.Clock
 	net    *vnet.Network
 	server *vnet.Host
@@ -121,7 +121,7 @@ type lab struct {
 	exits  []int
 }
 
-func newLab(t *testing.T, sync func(n int, r *pb.SyncRequest) (*pb.SyncResponse, error)) *lab {
+func newLab(t testing.TB, sync func(n int, r *pb.SyncRequest) (*pb.SyncResponse, error)) *lab {
 	t.Helper()
 	l := &lab{t: t, clock: clock.New(time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC)), m: newMachine(), fake: &fake{sync: sync}}
 	l.net = vnet.New(l.clock)

@@ -279,10 +279,27 @@ func dynamicOf(d *pb.DynamicConfig) dynamic {
 	}
 }
 
-// applied is a configuration as the agent holds it.
+// applied is a configuration as the agent holds it: the text that the server sent and what it acts on. All keys are read from the
+// text again when they are needed, at a change: an agent keeps a kilobyte, not fifty.
 type applied struct {
-	text    string // as the server sent it
+	text    string
 	user    *config.UserConfig
-	flat    []config.KeyValue
 	dynamic dynamic
+}
+
+func parseApplied(text string) (*applied, error) {
+	u, err := config.ParseUserConfig(text)
+	if err != nil {
+		return nil, err
+	}
+	return &applied{text: text, user: &config.UserConfig{Global: u.Global, Inputs: u.Inputs, Outputs: u.Outputs}}, nil
+}
+
+// flat are all keys with their values.
+func (a *applied) flat() []config.KeyValue {
+	u, err := config.ParseUserConfig(a.text)
+	if err != nil {
+		return nil // it was read before
+	}
+	return u.Flat()
 }

@@ -167,13 +167,9 @@ func (s *state) accept(r *pb.SyncResponse) (wait bool) {
 // parse reads a user_config; the same text as before is not read again.
 func (s *state) parse(text string) (*applied, error) {
 	if last := s.life.config; last.text == text {
-		return &applied{text: text, user: last.user, flat: last.flat}, nil
+		return &applied{text: text, user: last.user}, nil
 	}
-	user, err := config.ParseUserConfig(text)
-	if err != nil {
-		return nil, err
-	}
-	return &applied{text: text, user: user, flat: user.Flat()}, nil
+	return parseApplied(text)
 }
 
 // checkRevision sees whether the server wants another version of the agent.
