@@ -1,0 +1,515 @@
+package ingester
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net"
+	"net/netip"
+	"strings"
+	"testing"
+	"time"
+
+	"google.golang.org/protobuf/proto"
+
+	"github.com/dflab/dflab/lab/clock"
+	"github.com/dflab/dflab/lab/deepflow/config"
+	"github.com/dflab/dflab/lab/deepflow/logline"
+	"github.com/dflab/dflab/lab/deepflow/wire"
+	"github.com/dflab/dflab/lab/deepflow/wire/flow"
+	"github.com/dflab/dflab/lab/deepflow/wire/stats"
+	"github.com/dflab/dflab/lab/sim/server/core"
+	"github.com/dflab/dflab/lab/sim/store/clickhouse"
+	"github.com/dflab/dflab/lab/vnet"
+)
+
+var start = time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
+
+// faceWriter writes to the store's ClickHouse face, as a lab does.
+type faceWriter struct{ db *clickhouse.DB }
+
+func (w faceWriter) CreateDatabase(name string) error {
+	w.db.CreateDatabase(name)
+	return nil
+}
+
+func (w faceWriter) CreateTable(database string, t Table) error {
+	columns := make([]clickhouse.Column, 0, len(t.Columns))
+	for _, c := range t.Columns {
+		col := clickhouse.Col(c.Name, c.Type)
+		col.Comment = c.Comment
+		columns = append(columns, col)
+	}
+	err := w.db.CreateTable(database, clickhouse.Table{Name: t.Name, Columns: columns, Engine: t.Engine, Of: t.Of})
+	var e *clickhouse.Exception
+	if errors.As(err, &e) && e.Code == 57 {
+		return nil
+	}
+	return err
+}
+
+func (w faceWriter) Insert(database, table string, columns []string, rows [][]any) error {
+	return w.db.Insert(database, table, columns, rows)
+}
+
+// lab is an ingester with a clock, a log and a store.
+type lab struct {
+	*testing.T
+	clock *clock.Clock
+	core  *core.Core
+	log   bytes.Buffer
+	db    *clickhouse.DB
+	s     *Service
+}
+
+func newLab(t *testing.T, storage bool) *lab {
+	t.Helper()
+	l := &lab{T: t, clock: clock.New(start)}
+	l.core = &core.Core{
+		Context: context.Background(), Clock: l.clock, Prefix: "server", Config: config.DefaultServer(),
+		Rand: rand.New(rand.NewPCG(1, 2)), Started: start, Location: time.UTC,
+	}
+	l.core.Log = logline.NewServerLogger(&l.log, l.core.Now)
+	l.db = clickhouse.New(l.clock.Now)
+	var rows RowWriter
+	if storage {
+		rows = faceWriter{l.db}
+	}
+	l.s = New(l.core, rows)
+	l.core.Post("test/start", l.s.Start)
+	l.advance(0)
+	return l
+}
+
+func (l *lab) advance(d time.Duration) {
+	l.Helper()
+	if err := l.clock.Advance(context.Background(), d); err != nil {
+		l.Fatal(err)
+	}
+}
+
+// turn runs fn as the network would call a handler.
+func (l *lab) turn(fn func()) {
+	l.Helper()
+	l.clock.Lane("test/net").Post(fn)
+	l.advance(0)
+}
+
+// query asks ClickHouse for the text of the result.
+func (l *lab) query(sql string) string {
+	l.Helper()
+	res, err := l.db.Query("default", sql)
+	if err != nil {
+		return err.Error()
+	}
+	return fmt.Sprint(res.Rows)
+}
+
+// logged are the lines of the log, as messages.
+func (l *lab) logged() []string {
+	var messages []string
+	for _, r := range logline.ReadServer(l.log.String()) {
+		messages = append(messages, r.Message)
+	}
+	return messages
+}
+
+func (l *lab) wantLog(want ...string) {
+	l.Helper()
+	if got := l.logged(); strings.Join(got, "\n") != strings.Join(want, "\n") {
+		l.Errorf("log is\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+var peer = net.TCPAddrFromAddrPort(netip.MustParseAddrPort("10.50.72.101:40000"))
+
+func record(t *testing.T, m proto.Message) []byte {
+	t.Helper()
+	b, err := proto.Marshal(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func frame(typ wire.MessageType, agent uint16, records ...[]byte) []byte {
+	return wire.AppendFrame(nil, wire.FrameHeader{Type: typ, AgentID: agent, TeamID: 1, OrgID: 1}, records...)
+}
+
+func monitorStats(at time.Time) *stats.Stats {
+	return &stats.Stats{
+		Timestamp: uint64(at.Unix()), Name: "deepflow_agent_monitor", TagNames: []string{"host"}, TagValues: []string{"host-W1"},
+		MetricsFloatNames: []string{"cpu_percent"}, MetricsFloatValues: []float64{0.5},
+	}
+}
+
+func TestStatsAreStored(t *testing.T) {
+	l := newLab(t, true)
+	c := l.s.accept(peer)
+	l.turn(func() { c.Data(frame(wire.AgentStats, 1, record(t, monitorStats(start)))) })
+	const count = "SELECT count() FROM deepflow_tenant.deepflow_collector WHERE virtual_table_name = 'deepflow_agent_monitor' AND tag_values[indexOf(tag_names,'host')] = 'host-W1'"
+	if got := l.query(count); got != "[[0]]" {
+		t.Errorf("rows before the first tick: %s, want none", got)
+	}
+	l.advance(time.Second)
+	if got := l.query(count); got != "[[1]]" {
+		t.Errorf("rows after the first tick: %s, want one", got)
+	}
+	// The next batch waits until more than the flush timeout has passed since the first.
+	l.turn(func() { c.Data(frame(wire.AgentStats, 1, record(t, monitorStats(start)))) })
+	l.advance(10 * time.Second)
+	if got := l.query(count); got != "[[1]]" {
+		t.Errorf("rows 10 s after the first batch: %s, want still one", got)
+	}
+	l.advance(time.Second)
+	if got := l.query(count); got != "[[2]]" {
+		t.Errorf("rows 11 s after the first batch: %s, want two", got)
+	}
+	l.wantLog("TCP client (10.50.72.101:40000) connect success, set read buffer 4194304.")
+}
+
+func TestCollectSenderKeepsTheOldMetricName(t *testing.T) {
+	m := &stats.Stats{Name: "deepflow_agent_collect_sender", MetricsFloatNames: []string{"rx", "tx_bytes"}, MetricsFloatValues: []float64{1, 7}}
+	row := collectorRow(m, 1)
+	if got := fmt.Sprint(row[5:]); got != "[[rx tx_bytes tx-bytes] [1 7 7]]" {
+		t.Errorf("metrics are %s, want tx-bytes beside tx_bytes", got)
+	}
+}
+
+func TestAgentLogIsStored(t *testing.T) {
+	l := newLab(t, true)
+	c := l.s.accept(peer)
+	line := wire.SyslogDetail{
+		Time: start, Host: "host-W1", Tag: "host", PID: 7, Level: "WARN", Source: "src/sender/uniform_sender.rs:555", Message: "not assigned",
+	}.Append(nil)
+	l.turn(func() { c.Data(frame(wire.AgentLog, 3, line, []byte("garbage"), []byte("more garbage"))) })
+	l.advance(time.Second)
+	got := l.query("SELECT agent_id, _type, severity_number, body, app_service, attribute_values FROM application_log.log")
+	if want := "[[3 agent 4 not assigned\n host-W1 [host-W1 src/sender/uniform_sender.rs:555]]]"; got != want {
+		t.Errorf("rows are %q, want %q", got, want)
+	}
+	l.wantLog("TCP client (10.50.72.101:40000) connect success, set read buffer 4194304.", "syslog parse failed: log parts is 1")
+}
+
+func tcpFlow() *flow.TaggedFlow {
+	return &flow.TaggedFlow{Flow: &flow.Flow{
+		FlowKey:        &flow.FlowKey{VtapId: 5, TapType: 3, TapPort: 1<<60 | 0x507201, IpSrc: 0x0a324865, IpDst: 0x0a324864, PortSrc: 40000, PortDst: 20035, Proto: 6},
+		MetricsPeerSrc: &flow.FlowMetricsPeer{PacketCount: 3, ByteCount: 300, L3EpcId: 4},
+		MetricsPeerDst: &flow.FlowMetricsPeer{PacketCount: 2, ByteCount: 200, L3EpcId: -2},
+		StartTime:      uint64(start.Add(-time.Minute).UnixNano()), EndTime: uint64(start.UnixNano()), Duration: uint64(time.Minute),
+		EthType: 0x800, CloseType: 5, TapSide: 1, FlowId: 9, HasPerfStats: 1,
+		PerfStats: &flow.FlowPerfStats{Tcp: &flow.TCPPerfStats{Rtt: 120, SynCount: 1}, L7Protocol: 20},
+	}}
+}
+
+func TestFlowLogIsStored(t *testing.T) {
+	l := newLab(t, true)
+	c := l.s.accept(peer)
+	l.turn(func() { c.Data(frame(wire.L4FlowLog, 5, record(t, tcpFlow()), record(t, &flow.TaggedFlow{}))) })
+	l.advance(time.Second)
+	got := l.query("SELECT ip4_0, ip4_1, client_port, server_port, protocol, observation_point, packet_tx, byte_rx, l3_epc_id_1, rtt, l7_protocol, status, duration, capture_nic, capture_nic_type, is_ipv4, ip6_0 " +
+		"FROM flow_log.l4_flow_log WHERE agent_id = 5")
+	if want := "[[10.50.72.101 10.50.72.100 40000 20035 6 c 3 200 -2 120 20 0 60000000 5272065 1 1 ::]]"; got != want {
+		t.Errorf("rows are %s, want %s", got, want)
+	}
+	if last := l.logged()[1]; last != "invalid flow <nil>" {
+		t.Errorf("a record without flow is logged as %q, want invalid flow", last)
+	}
+}
+
+// Every column that a row fills is a column of its table, and none is given twice.
+func TestRowsFitTheirTables(t *testing.T) {
+	columns := map[string]map[string]bool{}
+	for _, sc := range schemas() {
+		for _, tab := range sc.tables {
+			columns[sc.database+"."+tab.Name] = map[string]bool{}
+			for _, c := range tab.Columns {
+				columns[sc.database+"."+tab.Name][c.Name] = true
+			}
+		}
+	}
+	rows := map[*writer]int{
+		collectorTable: len(collectorRow(&stats.Stats{}, 1)),
+		logTable:       len((&Service{}).logRow(wire.SyslogDetail{}, wire.FrameHeader{})),
+		l4Table:        len(l4Row(tcpFlow().Flow, 1, 1)),
+	}
+	for w, n := range rows {
+		if n != len(w.columns) {
+			t.Errorf("%s: a row has %d values for %d columns", w.table, n, len(w.columns))
+		}
+		seen := map[string]bool{}
+		for _, c := range w.columns {
+			if !columns[w.database+"."+w.table+"_local"][c] || seen[c] {
+				t.Errorf("%s: column %s is unknown or given twice", w.table, c)
+			}
+			seen[c] = true
+		}
+	}
+}
+
+func TestTablesOfTheDockPathExist(t *testing.T) {
+	l := newLab(t, true)
+	for _, table := range []string{
+		"flow_log.l4_flow_log", "flow_log.l4_flow_log_local", "flow_log.l7_flow_log", "flow_metrics.`network.1s`", "flow_metrics.`network.1m`",
+		"flow_metrics.`network_map.1s`", "flow_metrics.`application_map.1s`", "flow_metrics.`traffic_policy.1m`", "ext_metrics.metrics",
+		"deepflow_tenant.deepflow_collector", "deepflow_admin.deepflow_server", "application_log.log",
+	} {
+		if got := l.query("SELECT count() FROM " + table); got != "[[0]]" {
+			t.Errorf("%s: %s, want an empty table", table, got)
+		}
+	}
+	if got := l.query("SELECT comment FROM system.columns WHERE database = 'flow_log' AND table = 'l4_flow_log_local' AND name = 'time'"); got != "[[v6.6.3.0]]" {
+		t.Errorf("comment of time is %s, want the table version", got)
+	}
+	// A restarted server finds its tables.
+	l.log.Reset()
+	l.core.Post("test/again", New(l.core, faceWriter{l.db}).Start)
+	l.advance(0)
+	l.wantLog()
+}
+
+func TestReceiverClosesWhatItCannotRead(t *testing.T) {
+	big := []byte{0x01, 0, 0, 0x14, byte(wire.Metrics), 0, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
+	connect := "TCP client (10.50.72.101:40000) connect success, set read buffer 4194304."
+	for _, c := range []struct {
+		name string
+		data []byte
+		want string
+	}{
+		{"HTTP", []byte("GET / HTTP/1.1\r\n\r\n"), "TCP client (10.50.72.101:40000) decode error: header type 47 is invalid"},
+		{"unknown type", frame(21, 1, []byte("x")), "TCP client (10.50.72.101:40000) decode error: header type 21 is invalid"},
+		{"too small", []byte{0, 0, 0, 18, 10}, "TCP client (10.50.72.101:40000) decode error: header type is 10 frame size is 18 smaller than header length 19,  invalid"},
+		{"too large", big, "TCP client (10.50.72.101:40000) wrong frame size (16777236), already drop log count 0"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			l := newLab(t, true)
+			conn := l.s.accept(peer)
+			var closed bool
+			l.turn(func() { closed = conn.Data(c.data) })
+			if !closed {
+				t.Error("the connection stays")
+			}
+			l.wantLog(connect, c.want)
+		})
+	}
+}
+
+func TestWrongSizesAreLoggedOnceAMinute(t *testing.T) {
+	l := newLab(t, true)
+	big := []byte{0x01, 0, 0, 0x14, byte(wire.Metrics)}
+	for range 3 {
+		c := l.s.accept(peer)
+		l.turn(func() { c.Data(big) })
+	}
+	l.advance(time.Minute)
+	c := l.s.accept(peer)
+	l.turn(func() { c.Data(big) })
+	var drops []string
+	for _, m := range l.logged() {
+		if strings.Contains(m, "already drop") {
+			drops = append(drops, m)
+		}
+	}
+	if len(drops) != 2 || !strings.HasSuffix(drops[1], "already drop log count 2") {
+		t.Errorf("drops are logged as %q, want one at once and one that counts 2", drops)
+	}
+}
+
+func TestEndsOfConnections(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		sent []byte
+		err  error
+		line *logline.Line
+		want string
+	}{
+		{"between frames", nil, io.EOF, logline.ServerTCPReadErrorBaseHeader, "TCP client (10.50.72.101:40000) connection read error: EOF, maybe trident restart."},
+		{"within a header", make([]byte, 8), errors.New("reset"), logline.ServerTCPReadErrorFlowHeader, "TCP client (10.50.72.101:40000) connection read error.reset"},
+		{"within a body", frame(wire.AgentStats, 1, []byte("0123456789"))[:25], io.EOF, logline.ServerTCPReadErrorBody, "TCP client (10.50.72.101:40000) connection read error: EOF, maybe trident restart."},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			l := newLab(t, true)
+			conn := l.s.accept(peer)
+			if len(c.sent) == 8 {
+				copy(c.sent, frame(wire.AgentStats, 1, []byte("x")))
+			}
+			l.turn(func() { conn.Data(c.sent); conn.Closed(c.err) })
+			records := logline.ReadServer(l.log.String())
+			last := records[len(records)-1]
+			if last.Message != c.want || logline.Find(last, logline.ServerLines()) != c.line {
+				t.Errorf("log ends with %q of line %d, want %q of %s", last.Message, last.Line, c.want, c.line)
+			}
+		})
+	}
+}
+
+func TestStorageDisabledCountsAndDrops(t *testing.T) {
+	l := newLab(t, false)
+	c := l.s.accept(peer)
+	l.turn(func() {
+		c.Data(frame(wire.AgentStats, 1, record(t, monitorStats(start))))
+		c.Data(frame(wire.L4FlowLog, 1, record(t, tcpFlow())))
+		if c.Data(frame(wire.Metrics, 1, []byte("x"))) {
+			t.Error("a type without handler closes the connection")
+		}
+		c.Data(frame(wire.L7FlowLog, 0)) // only a header: neither counted nor dropped
+	})
+	l.advance(time.Minute)
+	var got []string
+	for _, k := range l.s.Counts() {
+		got = append(got, fmt.Sprintf("%d %v %d dropped %d", k.AgentID, k.Type, k.Frames, k.Dropped))
+	}
+	if want := "1 metrics 1 dropped 1;1 l4_log 1 dropped 0;1 deepflow_stats 1 dropped 1"; strings.Join(got, ";") != want {
+		t.Errorf("counts are %s, want %s", strings.Join(got, ";"), want)
+	}
+	if got := l.query("SELECT count() FROM flow_log.l4_flow_log"); !strings.Contains(got, "UNKNOWN_DATABASE") {
+		t.Errorf("with storage disabled the table answers %s, want an unknown database", got)
+	}
+	l.wantLog("TCP client (10.50.72.101:40000) connect success, set read buffer 4194304.", "TCP client (10.50.72.101:40000) connection read empty content packet")
+}
+
+func TestOrganisationsAreCorrected(t *testing.T) {
+	l := newLab(t, true)
+	c := l.s.accept(peer)
+	l.turn(func() {
+		for _, org := range []uint16{0, 7, 1025, 2000} {
+			c.Data(wire.AppendFrame(nil, wire.FrameHeader{Type: wire.Metrics, AgentID: 1, OrgID: org}, []byte("x")))
+		}
+	})
+	var got []string
+	for _, k := range l.s.Counts() {
+		got = append(got, fmt.Sprintf("org %d: %d", k.OrgID, k.Frames))
+	}
+	if want := "org 1: 3;org 7: 1"; strings.Join(got, ";") != want {
+		t.Errorf("counts are %s, want %s", strings.Join(got, ";"), want)
+	}
+	l.wantLog("TCP client (10.50.72.101:40000) connect success, set read buffer 4194304.",
+		"the org id (1025) in the header of the received agent message is illegal")
+}
+
+func TestDatagrams(t *testing.T) {
+	l := newLab(t, true)
+	from := net.UDPAddrFromAddrPort(netip.MustParseAddrPort("10.50.72.101:5000"))
+	l.turn(func() {
+		l.s.Datagram(from, frame(wire.AgentStats, 2, record(t, monitorStats(start))))
+		l.s.Datagram(from, []byte{1})
+		l.s.Datagram(from, []byte("hello, world, here is text"))
+	})
+	l.advance(time.Minute)
+	l.turn(func() { l.s.Datagram(from, nil) })
+	if got := l.query("SELECT count() FROM deepflow_tenant.deepflow_collector"); got != "[[1]]" {
+		t.Errorf("rows are %s, want one", got)
+	}
+	l.wantLog("UDP socket recv size 1 from 10.50.72.101:5000, err:%!s(<nil>), already drop log count 0",
+		"UDP socket recv size 0 from 10.50.72.101:5000, maybe trident restart. Already drop log count 1")
+}
+
+// fullDisk takes no rows.
+type fullDisk struct{ faceWriter }
+
+func (fullDisk) Insert(string, string, []string, [][]any) error { return errors.New("disk is full") }
+
+func TestFailedWritesAreLoggedOncePerStatistics(t *testing.T) {
+	l := newLab(t, true)
+	l.s.rows = fullDisk{faceWriter{l.db}}
+	c := l.s.accept(peer)
+	for range 30 {
+		l.turn(func() { c.Data(frame(wire.AgentStats, 1, record(t, monitorStats(start)))) })
+		l.advance(time.Second)
+	}
+	want := "write table (deepflow_tenant.deepflow_collector_local) failed, drop (11) items: disk is full"
+	var failed []string
+	for _, m := range l.logged() {
+		if strings.HasPrefix(m, "write table") {
+			failed = append(failed, m)
+		}
+	}
+	if len(failed) != 3 || failed[1] != want {
+		t.Errorf("failures are logged as %q, want three, the second %q", failed, want)
+	}
+}
+
+func TestTruncatedPayloads(t *testing.T) {
+	l := newLab(t, true)
+	whole := record(t, monitorStats(start))
+	cut := frame(wire.AgentStats, 1, whole, whole)
+	payload := cut[headerSize : len(cut)-3]
+	short := append(append([]byte{}, cut[:headerSize]...), payload...)
+	short[3] = byte(len(short))
+	c := l.s.accept(peer)
+	l.turn(func() { c.Data(short) })
+	l.advance(time.Second)
+	if got := l.query("SELECT count() FROM deepflow_tenant.deepflow_collector"); got != "[[1]]" {
+		t.Errorf("rows are %s, want the whole record's", got)
+	}
+	if last := l.logged()[1]; !strings.HasPrefix(last, "deepflow stats decode failed, offset=") {
+		t.Errorf("log ends with %q, want decode failed", last)
+	}
+}
+
+func TestOverTheVirtualNetwork(t *testing.T) {
+	l := newLab(t, true)
+	n := vnet.New(l.clock)
+	server, err := n.AddHost("server", netip.MustParseAddr("10.50.72.100"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	agent, err := n.AddHost("agent", netip.MustParseAddr("10.50.72.101"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	srv, err := server.ServeFrames(":20033", l.core.Lane("receiver/tcp"), l.s.Accept)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer srv.Stop()
+	var conn vnet.FrameConn
+	var closed error
+	lane := l.clock.Lane("agent/sender")
+	lane.Post(func() {
+		conn, err = agent.DialFrames("10.50.72.100:20033", lane, func(e error) { closed = e })
+		if err == nil {
+			err = conn.Send(frame(wire.AgentStats, 1, record(t, monitorStats(start))))
+		}
+	})
+	l.advance(2 * time.Second)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := l.query("SELECT count() FROM deepflow_tenant.deepflow_collector"); got != "[[1]]" {
+		t.Errorf("rows are %s, want one", got)
+	}
+	lane.Post(func() { err = conn.Send([]byte("GET / HTTP/1.1\r\n\r\n")) })
+	l.advance(time.Second)
+	if err != nil || closed == nil {
+		t.Errorf("after a bad header send = %v, closed = %v, want a closed connection", err, closed)
+	}
+}
+
+func FuzzReceiver(f *testing.F) {
+	f.Add(frame(wire.AgentStats, 1, []byte("x")))
+	f.Add(frame(wire.L4FlowLog, 1, []byte{0x0a, 0x00}))
+	f.Add(frame(wire.AgentLog, 1, []byte("2024-04-30T10:26:47+08:00 h t[1]: [INFO] a b")))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		l := newLab(t, true)
+		c := l.s.accept(peer)
+		l.turn(func() {
+			if !c.Data(b) {
+				c.Closed(io.EOF)
+			}
+			l.s.Datagram(peer, b)
+		})
+		l.advance(2 * time.Second)
+		if errs := l.core.Log.Err(); errs != nil {
+			t.Error(errs)
+		}
+		for _, r := range logline.ReadServer(l.log.String()) {
+			if logline.Find(r, logline.ServerLines()) == nil {
+				t.Errorf("logged %q, which is no line of the catalogue", r.Message)
+			}
+		}
+	})
+}
