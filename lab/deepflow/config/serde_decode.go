@@ -119,7 +119,7 @@ func (t *serdeType) decodeStruct(n *yaml.Node, path string) (any, *serdeError) {
 			continue
 		}
 		if _, again := got[f.name]; again {
-			return nil, &serdeError{path, "duplicate field `" + f.name + "`", n, "each key once"}
+			return nil, &serdeError{path, "duplicate field `" + f.name + "`", n, f.name + " once"}
 		}
 		v, bad := f.typ.decode(entries[i+1], join(path, f.name))
 		if bad != nil {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"math"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -31,7 +32,8 @@ func (t *Template) Validate(b []byte) error {
 	if err := unmarshalV3(b, &data); err != nil {
 		e := syntaxError("", "", b, err)
 		e.Real = "new data formatter error: unmarshal data to map error: " + err.Error()
-		if e.Want == "valid YAML" && !strings.HasPrefix(err.Error(), "yaml: line") {
+		if m := typeErrorAt.FindStringSubmatch(err.Error()); m != nil {
+			e.Line, _ = strconv.Atoi(m[1])
 			e.Want = "a mapping of sections, each key once"
 		}
 		return &Invalid{*e}
@@ -55,6 +57,8 @@ func (t *Template) Validate(b []byte) error {
 	bad.place(newDocument("", b))
 	return &Invalid{bad.Error}
 }
+
+var typeErrorAt = regexp.MustCompile(`^yaml: unmarshal errors:\n  line (\d+): `)
 
 // violation is an *Error in the making; keys is the path as a list, since keys may have dots.
 type violation struct {
