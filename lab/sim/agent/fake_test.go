@@ -121,10 +121,10 @@ type lab struct {
 	exits  []int
 }
 
-func newLab(t testing.TB, sync func(n int, r *pb.SyncRequest) (*pb.SyncResponse, error)) *lab {
+func newLab(t testing.TB, sync func(n int, r *pb.SyncRequest) (*pb.SyncResponse, error), opts ...vnet.Option) *lab {
 	t.Helper()
 	l := &lab{t: t, clock: clock.New(time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC)), m: newMachine(), fake: &fake{sync: sync}}
-	l.net = vnet.New(l.clock)
+	l.net = vnet.New(l.clock, opts...)
 	var err error
 	if l.server, err = l.net.AddHost("server", netip.MustParseAddr(serverIP)); err != nil {
 		t.Fatal(err)

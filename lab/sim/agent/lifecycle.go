@@ -139,7 +139,7 @@ func (s *state) wake() {
 		s.startComponents()
 		s.reviewDispatcher()
 	default:
-		if err := s.build_(); err != nil {
+		if err := s.buildComponents(); err != nil {
 			s.log(logline.AgentLaunchFailed, err)
 			l.aborted = true
 			s.leave()
@@ -157,8 +157,8 @@ func (s *state) guard() {
 	}
 }
 
-// build_ is Components::new and its start.
-func (s *state) build_() error {
+// buildComponents is Components::new and its start.
+func (s *state) buildComponents() error {
 	s.log(logline.AgentCheckProcess)
 	s.log(logline.AgentCheckCoreFile)
 	s.log(logline.AgentCheckControllerIP)
