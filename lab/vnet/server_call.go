@@ -101,9 +101,7 @@ func (c *serverCall) start() {
 		c.finish(nil, err)
 		return
 	}
-	clock.Go(c.lane,
-		func() (struct{}, error) { return struct{}{}, m.stream.Handler(m.impl, c) },
-		func(_ struct{}, err error) { c.finish(nil, err) })
+	c.lane.Spawn(func() { c.finish(nil, m.stream.Handler(m.impl, c)) })
 }
 
 // finish ends the call with the handler's answer.

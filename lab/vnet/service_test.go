@@ -3,6 +3,7 @@ package vnet_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"google.golang.org/grpc"
@@ -111,7 +112,9 @@ func (s *server) push(in *text, stream grpc.ServerStreamingServer[text]) error {
 	name := in.GetValue()
 	s.note("server: push opened by %s", name)
 	s.streams[name] = stream
-	s.order = append(s.order, name)
+	if !slices.Contains(s.order, name) {
+		s.order = append(s.order, name)
+	}
 	if err := stream.Send(wrapperspb.String("welcome")); err != nil {
 		return err
 	}
