@@ -29,7 +29,8 @@ const (
 	Critical
 )
 
-// Line is one log statement of DeepFlow. Lines are immutable and compared by pointer.
+// Line is one log statement of DeepFlow. Lines are immutable and compared by pointer; a package may have lines of its own
+// that nobody else looks for.
 type Line struct {
 	// Name is the Go identifier of the line in this package, "ServerNotFoundInCache".
 	Name  string
@@ -46,27 +47,23 @@ type Line struct {
 	// Recorded says whether the line was seen, whole, in a log of the real part. The others are read from the source.
 	Recorded bool
 
-	pattern func() *regexp.Regexp
+	once    sync.Once
+	pattern *regexp.Regexp
 }
 
 const tag = " at v6.6.9"
 
 func server(name string, level Level, module, source string, line int, recorded bool, format string) *Line {
-	return newLine(&Line{
+	return &Line{
 		Name: name, Level: level, Module: module, File: path.Base(source), Line: line,
 		Format: format, Source: source + tag, Recorded: recorded,
-	})
+	}
 }
 
 func agent(name string, level Level, file string, line int, format string) *Line {
-	return newLine(&Line{
+	return &Line{
 		Name: name, Level: level, File: file, Line: line, Format: format, Source: "agent/" + file + tag,
-	})
-}
-
-func newLine(l *Line) *Line {
-	l.pattern = sync.OnceValue(func() *regexp.Regexp { return compile(l.Format) })
-	return l
+	}
 }
 
 // Message renders the line's text.
@@ -80,7 +77,8 @@ func (l *Line) Message(args ...any) string {
 // Match reports whether message is this line's text, and the text of its arguments in order. It looks at the text only:
 // releases move lines between files. Two statements with the same text match the same messages; see Find.
 func (l *Line) Match(message string) (args []string, ok bool) {
-	m := l.pattern().FindStringSubmatch(message)
+	l.once.Do(func() { l.pattern = compile(l.Format) })
+	m := l.pattern.FindStringSubmatch(message)
 	if m == nil {
 		return nil, false
 	}

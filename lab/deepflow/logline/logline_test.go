@@ -171,7 +171,7 @@ func FuzzMatch(f *testing.F) {
 			for i, s := range got {
 				again[i] = s
 			}
-			if back := strings.ReplaceAll(l.Format, "%d", "%s"); newLine(&Line{Format: back}).Message(again...) != message {
+			if back := strings.ReplaceAll(l.Format, "%d", "%s"); (&Line{Format: back}).Message(again...) != message {
 				t.Errorf("%s: arguments %q don't render %q again", l, got, message)
 			}
 		}
