@@ -17,8 +17,9 @@ type Issue struct {
 	Again string `yaml:"again"`
 }
 
-// Compare orders versions as the migrator does: component by component as numbers. A component that isn't a number
-// counts as 0, and of two versions where one begins with the other the longer is the higher.
+// Compare orders versions by their components as numbers. A component that isn't a number counts as 0, and of two versions
+// where one begins with the other the longer is the higher. The real migrator compares the same way but panics on a version
+// with fewer components than the issue files have (recording 02_db_version/a5b).
 func Compare(a, b string) int {
 	x, y := strings.Split(a, "."), strings.Split(b, ".")
 	for i := range min(len(x), len(y)) {
