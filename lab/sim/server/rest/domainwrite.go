@@ -11,8 +11,9 @@ import (
 	"github.com/google/uuid"
 )
 
-// domainCreate is the body of POST /v1/domains/. The field names show in the log and in binding errors.
-type domainCreate struct {
+// DomainCreate is the body of POST /v1/domains/. Its name and its fields show in the log and in binding errors, as those of
+// the other bodies do, which is why they are exported.
+type DomainCreate struct {
 	Name                string         `json:"NAME" binding:"required"`
 	Type                int            `json:"TYPE" binding:"required"`
 	TeamID              int            `json:"TEAM_ID"`
@@ -22,8 +23,8 @@ type domainCreate struct {
 	Config              map[string]any `json:"CONFIG"`
 }
 
-// domainUpdate only checks the types of PATCH /v1/domains/<lcuuid>/.
-type domainUpdate struct {
+// DomainUpdate only checks the types of PATCH /v1/domains/<lcuuid>/.
+type DomainUpdate struct {
 	Name         string         `json:"NAME"`
 	Enabled      int            `json:"ENABLED"`
 	IconID       int            `json:"ICON_ID"`
@@ -33,7 +34,7 @@ type domainUpdate struct {
 }
 
 func (s *Server) createDomain(c *gin.Context) {
-	var body domainCreate
+	var body DomainCreate
 	if err := c.ShouldBindBodyWith(&body, binding.JSON); err != nil {
 		badRequest(c, "INVALID_POST_DATA", err.Error())
 		return
@@ -49,7 +50,7 @@ func (s *Server) createDomain(c *gin.Context) {
 	respond(c, d, err)
 }
 
-func (s *Server) insertDomain(body domainCreate, user int) (*domain, error) {
+func (s *Server) insertDomain(body DomainCreate, user int) (*domain, error) {
 	if err := s.checkNewDomain(body); err != nil {
 		return nil, err
 	}
@@ -99,7 +100,7 @@ func (s *Server) domain(lcuuid string) (*domain, error) {
 // clusterIDs is what a Kubernetes cluster's id must look like.
 var clusterIDs = regexp.MustCompile(`^d-[A-Za-z0-9]{10}$`)
 
-func (s *Server) checkNewDomain(body domainCreate) error {
+func (s *Server) checkNewDomain(body DomainCreate) error {
 	for _, table := range []string{"domain", "sub_domain"} {
 		rows, err := s.query("SELECT id FROM "+table+" WHERE BINARY name = ?", body.Name)
 		if err != nil {
@@ -129,7 +130,7 @@ func (s *Server) checkNewDomain(body domainCreate) error {
 }
 
 // completeConfig fills in region and controller where the request names none, and refuses a second agent_sync domain in a region.
-func (s *Server) completeConfig(body *domainCreate) error {
+func (s *Server) completeConfig(body *DomainCreate) error {
 	region, _ := body.Config["region_uuid"].(string)
 	if region == "" {
 		rows, err := s.query("SELECT lcuuid FROM region WHERE deleted_at IS NULL")
@@ -187,7 +188,7 @@ func (s *Server) agentSyncRegions(except string) ([]row, error) {
 }
 
 func (s *Server) updateDomain(c *gin.Context) {
-	var check domainUpdate
+	var check DomainUpdate
 	if err := c.ShouldBindBodyWith(&check, binding.JSON); err != nil {
 		badRequest(c, "INVALID_PARAMETERS", err.Error())
 		return

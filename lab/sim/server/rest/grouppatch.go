@@ -10,7 +10,7 @@ import (
 )
 
 func (s *Server) updateGroup(c *gin.Context) {
-	var check groupUpdate
+	var check VtapGroupUpdate
 	if err := c.ShouldBindBodyWith(&check, binding.JSON); err != nil {
 		badRequest(c, "INVALID_PARAMETERS", err.Error())
 		return

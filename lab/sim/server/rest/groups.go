@@ -24,8 +24,8 @@ type group struct {
 	LicenseFunctions   []int    `json:"LICENSE_FUNCTIONS"`
 }
 
-// groupCreate is the body of POST /v1/vtap-groups/; keys in any case.
-type groupCreate struct {
+// VtapGroupCreate is the body of POST /v1/vtap-groups/; keys in any case.
+type VtapGroupCreate struct {
 	Name        string   `json:"NAME"`
 	State       int      `json:"STATE"`
 	Enable      int      `json:"ENABLE"`
@@ -34,8 +34,8 @@ type groupCreate struct {
 	TeamID      int      `json:"TEAM_ID"`
 }
 
-// groupUpdate only checks the types of PATCH /v1/vtap-groups/<lcuuid>/.
-type groupUpdate struct {
+// VtapGroupUpdate only checks the types of PATCH /v1/vtap-groups/<lcuuid>/.
+type VtapGroupUpdate struct {
 	Name        string   `json:"NAME"`
 	State       int      `json:"STATE"`
 	Enable      int      `json:"ENABLE"`
@@ -126,7 +126,7 @@ func (s *Server) group(lcuuid string) (group, error) {
 }
 
 func (s *Server) createGroup(c *gin.Context) {
-	var body groupCreate
+	var body VtapGroupCreate
 	if err := c.ShouldBindBodyWith(&body, binding.JSON); err != nil {
 		badRequest(c, "INVALID_POST_DATA", err.Error())
 		return
@@ -142,7 +142,7 @@ func (s *Server) createGroup(c *gin.Context) {
 	respond(c, g, err)
 }
 
-func (s *Server) insertGroup(body groupCreate, user int) (group, error) {
+func (s *Server) insertGroup(body VtapGroupCreate, user int) (group, error) {
 	if err := s.checkGroupLimits(len(body.VtapLcuuids)); err != nil {
 		return group{}, err
 	}

@@ -1,7 +1,6 @@
 package rest
 
 import (
-	"database/sql"
 	"fmt"
 	"strconv"
 	"strings"
@@ -68,7 +67,7 @@ func (s *Server) query(statement string, args ...any) ([]row, error) {
 	if err != nil {
 		return nil, err
 	}
-	values := make([]sql.NullString, len(columns))
+	values := make([]any, len(columns))
 	into := make([]any, len(columns))
 	for i := range values {
 		into[i] = &values[i]
@@ -80,11 +79,24 @@ func (s *Server) query(statement string, args ...any) ([]row, error) {
 		}
 		r := make(row, len(columns))
 		for i, column := range columns {
-			r[column] = values[i].String
+			r[column] = asText(values[i])
 		}
 		list = append(list, r)
 	}
 	return list, rows.Err()
+}
+
+// asText is a value of the driver as text; a driver may read DATETIME as text or as a time.
+func asText(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return ""
+	case []byte:
+		return string(v)
+	case time.Time:
+		return v.Format(dateTime)
+	}
+	return fmt.Sprint(v)
 }
 
 // first reads the first row, or errNotFound, which the real server's ORM also prints: at is its place in the source, "" for

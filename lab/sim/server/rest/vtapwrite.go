@@ -9,8 +9,8 @@ import (
 	"github.com/dflab/dflab/lab/deepflow/logline"
 )
 
-// vtapCreate is the body of POST /v1/vtaps/, a registration by hand.
-type vtapCreate struct {
+// VtapCreate is the body of POST /v1/vtaps/, a registration by hand.
+type VtapCreate struct {
 	Name            string `json:"NAME" binding:"required"`
 	Type            int    `json:"TYPE" binding:"required"`
 	CtrlIP          string `json:"CTRL_IP" binding:"required"`
@@ -21,8 +21,8 @@ type vtapCreate struct {
 	TeamID          int    `json:"TEAM_ID" binding:"required"`
 }
 
-// vtapUpdate only checks the types of PATCH /v1/vtaps/<lcuuid>/.
-type vtapUpdate struct {
+// VtapUpdate only checks the types of PATCH /v1/vtaps/<lcuuid>/.
+type VtapUpdate struct {
 	Lcuuid           string `json:"LCUUID"`
 	Enable           int    `json:"ENABLE"`
 	State            int    `json:"STATE"`
@@ -32,7 +32,7 @@ type vtapUpdate struct {
 }
 
 func (s *Server) createVtap(c *gin.Context) {
-	var body vtapCreate
+	var body VtapCreate
 	if err := c.ShouldBindBodyWith(&body, binding.JSON); err != nil {
 		badRequest(c, "INVALID_PARAMETERS", err.Error())
 		return
@@ -45,7 +45,7 @@ func (s *Server) createVtap(c *gin.Context) {
 	respond(c, v, err)
 }
 
-func (s *Server) insertVtap(body vtapCreate) (vtap, error) {
+func (s *Server) insertVtap(body VtapCreate) (vtap, error) {
 	if _, err := s.first("vtap.go:296", "SELECT id FROM vtap WHERE ctrl_ip = ? ORDER BY id LIMIT 1", body.CtrlIP); err == nil {
 		return vtap{}, failure("RESOURCE_ALREADY_EXIST", "vtap (ctrl_ip: %s) already exist", body.CtrlIP)
 	}
@@ -86,7 +86,7 @@ func (s *Server) vtap(lcuuid string) (vtap, error) {
 }
 
 func (s *Server) updateVtap(c *gin.Context) {
-	var check vtapUpdate
+	var check VtapUpdate
 	if err := c.ShouldBindBodyWith(&check, binding.JSON); err != nil {
 		badRequest(c, "INVALID_PARAMETERS", err.Error())
 		return
@@ -156,7 +156,7 @@ func (s *Server) removeVtap(lcuuid string) (map[string]string, error) {
 }
 
 func (s *Server) batchUpdateVtaps(c *gin.Context) {
-	var check map[string][]vtapUpdate
+	var check map[string][]VtapUpdate
 	if err := c.ShouldBindBodyWith(&check, binding.JSON); err != nil {
 		badRequest(c, "INVALID_PARAMETERS", err.Error())
 		return
