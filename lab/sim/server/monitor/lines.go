@@ -6,7 +6,7 @@ import "github.com/dflab/dflab/lab/deepflow/logline"
 var (
 	lineError           = line(logline.Error, "monitor", "controller.go", 261, "%v")
 	lineCurlFailed      = line(logline.Warning, "monitor", "common.go", 52, "curl (%s) failed, (%v)")
-	lineCurlStatus      = line(logline.Warning, "monitor", "common.go", 54, "curl (%%s) failed, (%%d)%s%d")
+	lineCurlStatus      = line(logline.Warning, "monitor", "common.go", 54, "curl (%%s) failed, (%%d) %s %d")
 	lineUpdateException = line(logline.Error, "monitor", "controller.go", 377, "update vtap(name: %s) exceptions(%d) error: %v")
 	lineDelete          = line(logline.Info, "monitor/vtap", "vtap.go", 130, "delete vtap: %s %s")
 	lineLaunchServerID  = line(logline.Info, "monitor/vtap", "vtap.go", 112, "update vtap (%s) launch_server_id from %d to %d")

@@ -15,7 +15,7 @@ import (
 // pushes are the open Push streams, in the order in which they came.
 type pushes struct {
 	open    []*push
-	waiting bool // a broadcast is to be done
+	waiting int // broadcasts to be done
 }
 
 // push is one agent's stream. One whose agent is gone is only noticed when it is sent to.
@@ -73,15 +73,15 @@ func (s *Service) first(p *push) bool {
 	return true
 }
 
-// broadcast pushes to all agents in a turn of its own; broadcasts before that turn are one, as a stream that is being sent to misses
-// those that come meanwhile.
+// broadcast pushes to all agents in a turn of its own. A stream that is being sent to misses broadcasts that come meanwhile, so that
+// more than two at once are two.
 func (s *Service) broadcast() {
-	if s.pushes.waiting {
+	if s.pushes.waiting == 2 {
 		return
 	}
-	s.pushes.waiting = true
+	s.pushes.waiting++
 	s.c.Post("trisolaris/push", func() {
-		s.pushes.waiting = false
+		s.pushes.waiting--
 		kept := s.pushes.open[:0]
 		for _, p := range s.pushes.open {
 			r := s.pushResponse(p.request, false)

@@ -42,7 +42,7 @@ type Info struct {
 	rows         []dbcache.VTap // as read last
 
 	platformDataChanged, segmentsChanged bool
-	refreshing                           bool
+	refreshes                            int // asked for and not done yet
 
 	region      string
 	registering map[string]*registration
@@ -91,14 +91,14 @@ func (i *Info) timed() {
 	i.c.Log.Log(logline.ServerEndGenerateVTapCacheTimed)
 }
 
-// Refresh asks for a refresh at once, after which agents are pushed to. Requests that come before it are one.
+// Refresh asks for a refresh at once, after which agents are pushed to. While one is being done, one more can wait; others are dropped.
 func (i *Info) Refresh() {
-	if i.refreshing {
+	if i.refreshes == 2 {
 		return
 	}
-	i.refreshing = true
+	i.refreshes++
 	i.c.Post("trisolaris/vtap", func() {
-		i.refreshing = false
+		i.refreshes--
 		i.c.Log.Log(logline.ServerStartGenerateVTapCacheRPC)
 		i.generate()
 		i.broadcast()
