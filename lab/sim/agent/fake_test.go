@@ -137,8 +137,13 @@ func newLab(t testing.TB, sync func(n int, r *pb.SyncRequest) (*pb.SyncResponse,
 
 func (l *lab) serve(port string) {
 	l.t.Helper()
+	l.serveAs(port, l.fake)
+}
+
+func (l *lab) serveAs(port string, server pb.SynchronizerServer) {
+	l.t.Helper()
 	g, err := l.server.ServeGRPC(net.JoinHostPort(serverIP, port), l.clock.Lane("server"), func(r grpc.ServiceRegistrar) {
-		pb.RegisterSynchronizerServer(r, l.fake)
+		pb.RegisterSynchronizerServer(r, server)
 	})
 	if err != nil {
 		l.t.Fatal(err)

@@ -17,7 +17,8 @@ type ntpState struct {
 	offset  time.Duration // whole seconds to add to the host's clock
 	origin  []byte        // the transmit time sent, which is random
 	sent    time.Time
-	waiting bool // the Sync task waits for the first comparison
+	held    []held // configurations that wait for the first comparison
+	sync    bool   // the Sync task waits too
 }
 
 const (
@@ -97,14 +98,17 @@ func (s *state) compared(received, transmitted time.Time) {
 	if moved := (offset - n.offset).Abs(); moved >= limits.MinDrift {
 		s.log(logline.AgentNTPOffset, int64(offset/time.Second))
 		n.offset = offset
-		if !n.waiting && moved >= limits.MaxDrift {
+		if s.sync.seen && moved >= limits.MaxDrift {
 			s.log(logline.AgentNTPOpenedFallback, int64(offset/time.Second))
 			s.leave()
 			return
 		}
 	}
-	if n.waiting {
-		n.waiting = false
+	for _, h := range n.held {
+		s.accepted(h)
+	}
+	if n.held = nil; n.sync {
+		n.sync = false
 		s.syncDone()
 	}
 }

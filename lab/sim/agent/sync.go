@@ -102,8 +102,8 @@ func (s *state) syncAnswered(response proto.Message, err error) {
 	}
 	s.session.failed, t.failures = false, 0
 	if s.accept(response.(*pb.SyncResponse)) {
-		s.ntp.waiting = true
-		return // the rest follows when the clock is compared
+		s.ntp.sync = true
+		return
 	}
 	s.syncDone()
 }
@@ -129,7 +129,7 @@ func (s *state) syncDone() {
 	s.after(timerSync, max(y.interval, roundTrip))
 }
 
-// accept is on_response, for Sync and Push. It tells whether the agent now waits for its clock to be compared.
+// accept is on_response, for Sync and Push. It tells whether the agent first has to compare its clock; what is left to do follows then.
 func (s *state) accept(r *pb.SyncResponse) (wait bool) {
 	s.checkRevision(r)
 	switch r.GetStatus() {
@@ -155,13 +155,25 @@ func (s *state) accept(r *pb.SyncResponse) (wait bool) {
 	updated := s.update(r, next)
 	if wait {
 		s.log(lineWaitingForNTP)
+		s.ntp.held = append(s.ntp.held, held{next, updated})
+		return true
 	}
-	if updated {
+	s.accepted(held{next, updated})
+	return false
+}
+
+// held is an accepted configuration on its way to the main loop.
+type held struct {
+	config  *applied
+	updated bool // policies came with it
+}
+
+func (s *state) accepted(h held) {
+	if h.updated {
 		s.logUpdate()
 	}
 	s.sync.seen = true
-	s.updateConfig(next)
-	return wait
+	s.updateConfig(h.config)
 }
 
 // parse reads a user_config; the same text as before is not read again.
