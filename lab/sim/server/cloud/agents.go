@@ -3,6 +3,8 @@ package cloud
 import (
 	"database/sql"
 	"fmt"
+	"slices"
+	"time"
 
 	"github.com/dflab/dflab/lab/sim/server/cloud/model"
 	"github.com/dflab/dflab/lab/sim/server/cloud/recorder"
@@ -14,8 +16,22 @@ type agentRow struct {
 	lcuuid, ctrlIP, hostname, az string
 }
 
+// agentsLife is how long the agents' rows are good for once nothing was left to record and every agent's host name was known; a report of
+// another registered agent ends it early. The real server reads them for every gather.
+const agentsLife = 5 * time.Minute
+
+func (t *task) agents() ([]agentRow, error) {
+	now := t.s.c.Now()
+	if t.recorded.settled && now.Sub(t.recorded.read) < agentsLife &&
+		!slices.ContainsFunc(t.recorded.rows, func(a agentRow) bool { return a.hostname == "" }) {
+		return t.recorded.rows, nil
+	}
+	t.recorded.read = now
+	return t.s.agents()
+}
+
 func (s *Service) agents() ([]agentRow, error) {
-	rows, err := s.c.DB.QueryContext(s.c.Context, "SELECT id, type, launch_server_id, lcuuid, ctrl_ip, raw_hostname, az FROM vtap ORDER BY id")
+	rows, err := s.c.DB.QueryContext(s.c.Context, "SELECT id, type, launch_server_id, lcuuid, ctrl_ip, raw_hostname, az FROM vtap")
 	if err != nil {
 		return nil, fmt.Errorf("select vtap: %w", err)
 	}
@@ -32,6 +48,7 @@ func (s *Service) agents() ([]agentRow, error) {
 		a.lcuuid, a.ctrlIP, a.hostname, a.az = lcuuid.String, ip.String, hostname.String, az.String
 		all = append(all, a)
 	}
+	slices.SortFunc(all, func(a, b agentRow) int { return a.id - b.id })
 	return all, rows.Err()
 }
 

@@ -8,6 +8,7 @@ package cloud
 import (
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -34,6 +35,9 @@ type Service struct {
 	ids     *recorder.IDs
 	tasks   map[string]*task // by domain lcuuid
 	past    map[string][]*task
+
+	controller     string
+	controllerRead time.Time
 }
 
 // domain is the manager's view of a row of table domain.
@@ -151,30 +155,50 @@ func (s *Service) begin(d domain) {
 	t.start()
 }
 
-// domains lists the enabled agent_sync domains whose controller_ip is the address of the controller row that bears this process's
-// host name, and says whether there is such a row. A domain made for another address has no task.
-func (s *Service) domains() (all []domain, known bool, err error) {
-	rows, err := s.c.DB.QueryContext(s.c.Context, `SELECT c.ip, d.lcuuid, d.name, d.config, d.type FROM controller c `+
-		`LEFT JOIN domain d ON d.controller_ip = c.ip AND d.enabled = 1 WHERE c.name = ? ORDER BY c.id, d.id`, s.c.Hostname)
+// controllerLife is how long the answer to "what is this controller's address" is good for; the real server asks every time.
+const controllerLife = 5 * time.Minute
+
+// controllerIP is the address of the controller row that bears this process's host name, and whether there is such a row.
+func (s *Service) controllerIP() (ip string, known bool, err error) {
+	if s.controller != "" && s.c.Now().Sub(s.controllerRead) < controllerLife {
+		return s.controller, true, nil
+	}
+	s.controller = ""
+	err = s.c.DB.QueryRowContext(s.c.Context, "SELECT ip FROM controller WHERE name = ? ORDER BY id LIMIT 1", s.c.Hostname).Scan(&ip)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", false, nil
+	}
 	if err != nil {
-		return nil, false, fmt.Errorf("select domain: %w", err)
+		return "", false, fmt.Errorf("select controller: %w", err)
+	}
+	s.controller, s.controllerRead = ip, s.c.Now()
+	return ip, true, nil
+}
+
+// domains lists the enabled agent_sync domains of this controller's address, and says whether this controller is known. A domain made
+// for another address has no task.
+func (s *Service) domains() (all []domain, known bool, err error) {
+	here, known, err := s.controllerIP()
+	if err != nil || !known {
+		return nil, known, err
+	}
+	rows, err := s.c.DB.QueryContext(s.c.Context, "SELECT lcuuid, name, config, type, enabled, controller_ip FROM domain")
+	if err != nil {
+		return nil, true, fmt.Errorf("select domain: %w", err)
 	}
 	defer rows.Close()
-	var here string
 	for rows.Next() {
-		var ip, lcuuid, name, config sql.NullString
-		var kind sql.NullInt64
-		if err := rows.Scan(&ip, &lcuuid, &name, &config, &kind); err != nil {
-			return nil, false, fmt.Errorf("select domain: %w", err)
+		var lcuuid, name, config, ip sql.NullString
+		var kind, enabled sql.NullInt64
+		if err := rows.Scan(&lcuuid, &name, &config, &kind, &enabled, &ip); err != nil {
+			return nil, true, fmt.Errorf("select domain: %w", err)
 		}
-		if !known {
-			known, here = true, ip.String
-		}
-		if lcuuid.Valid && ip.String == here && kind.Int64 == typeAgentSync {
+		if kind.Int64 == typeAgentSync && enabled.Int64 == 1 && ip.String == here {
 			all = append(all, domain{lcuuid.String, name.String, config.String})
 		}
 	}
-	return all, known, rows.Err()
+	slices.SortFunc(all, func(a, b domain) int { return strings.Compare(a.lcuuid, b.lcuuid) })
+	return all, true, rows.Err()
 }
 
 // Trigger gathers a domain now, outside of its timer: GET /v1/trigger-domain/<lcuuid>/.

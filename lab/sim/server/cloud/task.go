@@ -51,6 +51,8 @@ type recorded struct {
 	settled  bool
 	revision uint64
 	agents   string
+	rows     []agentRow
+	read     time.Time
 }
 
 func (s *Service) newTask(d domain) (*task, error) {
@@ -204,7 +206,7 @@ func (t *task) record() error {
 	data, agents, key := &t.resource, []agentRow(nil), ""
 	if data.Verified {
 		var err error
-		if agents, err = t.s.agents(); err != nil {
+		if agents, err = t.agents(); err != nil {
 			log.Log(lineSQL, err)
 		}
 		key = fmt.Sprint(agents)
@@ -221,7 +223,7 @@ func (t *task) record() error {
 	same := t.recorded.settled && t.recorded.agents == key
 	changed := t.rec.Refresh(data, vtaps(agents), same)
 	if !same {
-		t.recorded.settled, t.recorded.agents = t.rec.Settled(), key
+		t.recorded.settled, t.recorded.agents, t.recorded.rows = t.rec.Settled(), key, agents
 	}
 	if changed && t.s.changed != nil {
 		t.s.changed()

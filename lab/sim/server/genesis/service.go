@@ -36,6 +36,9 @@ type Service struct {
 	revision uint64
 	gathered gathered
 
+	nodes     []node
+	nodesRead time.Time
+
 	// Reach says what a connection of this process to its own gRPC port ("127.0.0.1:20035") meets now: nil, or the dial's error
 	// ("dial tcp 127.0.0.1:20035: connect: connection refused"). The cloud tasks fetch platform data through that port, which
 	// opens after they started. Nil means that it can always be reached.

@@ -1,6 +1,7 @@
 package genesis
 
 import (
+	"database/sql"
 	"errors"
 	"fmt"
 	"net"
@@ -45,44 +46,71 @@ func (s *Service) Visible() Snapshot {
 	return snapshot
 }
 
+// nodesLife is how long a list of controllers is good for. The real server reads it for every gather; nobody but the server itself
+// changes it, and a lab day has 1,440 gathers.
+const nodesLife = 5 * time.Minute
+
+// node is a controller of this controller's region.
+type node struct{ ip, pod string }
+
 // regionNodes lists the controllers of this controller's region that are up, and checks that each can be reached.
 func (s *Service) regionNodes() ([]string, error) {
-	rows, err := s.c.DB.QueryContext(s.c.Context,
-		"SELECT a.controller_ip, a.region, c.pod_ip FROM az_controller_connection a JOIN controller c ON c.ip = a.controller_ip WHERE c.state <> ? ORDER BY a.id",
-		controllerException)
-	if err != nil {
-		return nil, fmt.Errorf("select controller: %w", err)
-	}
-	defer rows.Close()
-	type controller struct{ ip, region, pod string }
-	var all []controller
-	here := ""
-	for rows.Next() {
-		var ip, region, pod *string
-		if err := rows.Scan(&ip, &region, &pod); err != nil {
-			return nil, fmt.Errorf("select controller: %w", err)
+	if len(s.nodes) == 0 || s.c.Now().Sub(s.nodesRead) >= nodesLife {
+		nodes, err := s.readNodes()
+		if err != nil {
+			return nil, err
 		}
-		c := controller{text(ip), text(region), text(pod)}
-		all = append(all, c)
-		if c.ip == s.c.NodeIP {
-			here = c.region
-		}
+		s.nodes, s.nodesRead = nodes, s.c.Now()
 	}
-	if err := rows.Err(); err != nil {
-		return nil, fmt.Errorf("select controller: %w", err)
-	}
-	var nodes []string
-	for _, c := range all {
-		if c.region != here || contains(nodes, c.ip) {
-			continue
-		}
-		if err := s.reach(c.pod, c.ip); err != nil {
+	var ips []string
+	for _, n := range s.nodes {
+		if err := s.reach(n.pod, n.ip); err != nil {
 			s.c.Log.Log(logline.ServerGenesisSharingSyncFailed, err)
 			return nil, errors.New(logline.ServerGenesisSharingSyncFailed.Message(err))
 		}
-		nodes = append(nodes, c.ip)
+		ips = append(ips, n.ip)
+	}
+	return ips, nil
+}
+
+func (s *Service) readNodes() ([]node, error) {
+	regions, err := s.pairs("SELECT controller_ip, region FROM az_controller_connection ORDER BY id")
+	if err != nil {
+		return nil, fmt.Errorf("select az_controller_connection: %w", err)
+	}
+	region := map[string]string{}
+	for _, r := range regions {
+		region[r[0]] = r[1]
+	}
+	controllers, err := s.pairs("SELECT ip, pod_ip FROM controller WHERE state <> ? ORDER BY id", controllerException)
+	if err != nil {
+		return nil, fmt.Errorf("select controller: %w", err)
+	}
+	var nodes []node
+	for _, c := range controllers {
+		if at, ok := region[c[0]]; ok && at == region[s.c.NodeIP] {
+			nodes = append(nodes, node{ip: c[0], pod: c[1]})
+		}
 	}
 	return nodes, nil
+}
+
+// pairs is a query's rows of two texts.
+func (s *Service) pairs(query string, args ...any) ([][2]string, error) {
+	rows, err := s.c.DB.QueryContext(s.c.Context, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var all [][2]string
+	for rows.Next() {
+		var a, b sql.NullString
+		if err := rows.Scan(&a, &b); err != nil {
+			return nil, err
+		}
+		all = append(all, [2]string{a.String, b.String})
+	}
+	return all, rows.Err()
 }
 
 // reach returns the error that the gRPC client of the real server reports.
@@ -159,13 +187,6 @@ func (s *Service) View(kind string) (any, bool) {
 		return v.VIPs, true
 	}
 	return nil, false
-}
-
-func text(s *string) string {
-	if s == nil {
-		return ""
-	}
-	return *s
 }
 
 func contains(all []string, one string) bool {
