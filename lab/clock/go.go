@@ -1,11 +1,8 @@
 package clock
 
 import (
-	"bytes"
 	"fmt"
-	"runtime"
 	"runtime/debug"
-	"strconv"
 )
 
 // Go runs work, which may block on other parties' turns (an RPC), on a goroutine that owns one hold; done runs as a turn of l when work has
@@ -61,17 +58,4 @@ func (c *Clock) Outside(fn func()) {
 		defer c.Hold()
 	}
 	fn()
-}
-
-// goroutine is the number of the calling goroutine. Ownership of a hold belongs to a goroutine, and neither a context nor anything
-// else reaches from Go through a part's code into the transport that has to give the hold up.
-func goroutine() uint64 {
-	var buf [40]byte
-	b := bytes.TrimPrefix(buf[:runtime.Stack(buf[:], false)], []byte("goroutine "))
-	digits, _, _ := bytes.Cut(b, []byte(" "))
-	n, err := strconv.ParseUint(string(digits), 10, 64)
-	if err != nil {
-		panic(fmt.Sprintf("clock: no goroutine number in %q", buf[:]))
-	}
-	return n
 }
