@@ -11,8 +11,8 @@ import (
 const analyzerID = 1
 
 // logTable holds the agents' logs; agent_id is 0 before registration.
-var logTable = &writer{
-	database: "application_log", table: "log", flush: appLogFlush,
+var logTable = &target{
+	database: "application_log", table: "log",
 	columns: []string{
 		"time", "timestamp", "_id", "_type", "severity_number", "body", "app_service", "agent_id", "is_ipv4", "ip4", "ip6", "team_id",
 		"attribute_names", "attribute_values",

@@ -13,8 +13,8 @@ import (
 )
 
 // l4Table holds the flow logs of layer 4.
-var l4Table = &writer{
-	database: "flow_log", table: "l4_flow_log", flush: flowLogFlush,
+var l4Table = &target{
+	database: "flow_log", table: "l4_flow_log",
 	columns: []string{
 		"_id", "mac_0", "mac_1", "eth_type", "vlan", "l3_epc_id_0", "l3_epc_id_1", "team_id",
 		"ip4_0", "ip4_1", "ip6_0", "ip6_1", "is_ipv4", "protocol",

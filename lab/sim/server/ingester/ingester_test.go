@@ -231,7 +231,7 @@ func TestRowsFitTheirTables(t *testing.T) {
 			}
 		}
 	}
-	rows := map[*writer]int{
+	rows := map[*target]int{
 		collectorTable: len(collectorRow(&stats.Stats{}, 1)),
 		logTable:       len((&Service{}).logRow(wire.SyslogDetail{}, wire.FrameHeader{})),
 		l4Table:        len(l4Row(tcpFlow().Flow, 1, 1)),
@@ -405,6 +405,50 @@ func TestDatagrams(t *testing.T) {
 	}
 	l.wantLog("UDP socket recv size 1 from 10.50.72.101:5000, err:%!s(<nil>), already drop log count 0",
 		"UDP socket recv size 0 from 10.50.72.101:5000, maybe trident restart. Already drop log count 1")
+}
+
+// down is a ClickHouse that isn't reachable until up is set.
+type down struct {
+	faceWriter
+	up *bool
+}
+
+var errRefused = errors.New("connection refused")
+
+func (d down) CreateDatabase(name string) error {
+	if !*d.up {
+		return errRefused
+	}
+	return d.faceWriter.CreateDatabase(name)
+}
+
+func (d down) CreateTable(database string, t Table) error {
+	if !*d.up {
+		return errRefused
+	}
+	return d.faceWriter.CreateTable(database, t)
+}
+
+func TestTablesAreCreatedLater(t *testing.T) {
+	l := newLab(t, false)
+	up := false
+	l.s = New(l.core, down{faceWriter{l.db}, &up}, WithFlushTimeouts(FlushTimeouts{}))
+	l.core.Post("test/start", l.s.Start)
+	l.advance(0)
+	l.log.Reset()
+	c := l.s.accept(peer)
+	send := func() {
+		l.turn(func() { c.Data(frame(wire.AgentStats, 1, record(t, monitorStats(start)))) })
+		l.advance(time.Second)
+	}
+	send()
+	l.wantLog("TCP client (10.50.72.101:40000) connect success, set read buffer 4194304.",
+		"create table (deepflow_tenant.deepflow_collector_local) failed, drop (1) items: connection refused")
+	up = true
+	send()
+	if got := l.query("SELECT count() FROM deepflow_tenant.deepflow_collector"); got != "[[1]]" {
+		t.Errorf("rows are %s, want that of the second frame", got)
+	}
 }
 
 // fullDisk takes no rows.

@@ -37,8 +37,11 @@ type Service struct {
 	rows RowWriter
 
 	handlers [256]func(wire.Frame)
-	tables   map[string]*writer
+	timeouts FlushTimeouts
+	writers  map[*target]*writer
 	order    []*writer
+	// missing are the databases of which a table couldn't be created at the start.
+	missing map[string]bool
 
 	receiver receiver
 	counts   map[Key]*Count
@@ -49,9 +52,23 @@ type Service struct {
 	flowIDs, logIDs uint32
 }
 
+// Option changes a Service.
+type Option func(*Service)
+
+// WithFlushTimeouts sets how long rows wait; without it they wait as long as by default.
+func WithFlushTimeouts(f FlushTimeouts) Option {
+	return func(s *Service) { s.timeouts = f }
+}
+
 // New is an ingester that writes to rows; nil is one with storage disabled, which has handlers for flow logs only.
-func New(c *core.Core, rows RowWriter) *Service {
-	s := &Service{c: c, rows: rows, tables: map[string]*writer{}, counts: map[Key]*Count{}, quiet: map[any]bool{}}
+func New(c *core.Core, rows RowWriter, opts ...Option) *Service {
+	s := &Service{
+		c: c, rows: rows, timeouts: DefaultFlushTimeouts(),
+		writers: map[*target]*writer{}, missing: map[string]bool{}, counts: map[Key]*Count{}, quiet: map[any]bool{},
+	}
+	for _, o := range opts {
+		o(s)
+	}
 	s.register()
 	return s
 }

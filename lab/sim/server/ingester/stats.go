@@ -13,8 +13,8 @@ import (
 
 // collectorTable holds the agents' own statistics. It has no agent id: the agent names itself in the tag host, by the
 // host's name until it is registered, by the agent's name afterwards.
-var collectorTable = &writer{
-	database: "deepflow_tenant", table: "deepflow_collector", flush: extMetricsFlush,
+var collectorTable = &target{
+	database: "deepflow_tenant", table: "deepflow_collector",
 	columns: []string{"time", "virtual_table_name", "team_id", "tag_names", "tag_values", "metrics_float_names", "metrics_float_values"},
 }
 

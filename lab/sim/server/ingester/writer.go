@@ -9,56 +9,74 @@ import (
 // flushTick is how often a writer looks at its batch (server/ingester/pkg/ckwriter).
 const flushTick = time.Second
 
-// Flush timeouts: a batch that has waited longer since its table was last written is written (defaults of the ck-writer
-// sections of server.yaml: flowlog, ext-metrics, application-log). Batch sizes never matter in a lab.
-const (
-	flowLogFlush    = 10 * time.Second
-	extMetricsFlush = 10 * time.Second
-	appLogFlush     = 5 * time.Second
-)
+// FlushTimeouts say how long rows wait: a batch is written at the first tick at which more than that has passed since its
+// table was last written. They are flush-timeout of the ck-writer sections of server.yaml. Batch sizes never matter in a lab.
+type FlushTimeouts struct {
+	FlowLog    time.Duration // flowlog-ck-writer
+	ExtMetrics time.Duration // ext-metrics-ck-writer, the agents' statistics too
+	AppLog     time.Duration // application-log-ck-writer
+}
+
+// DefaultFlushTimeouts are those of a server.yaml that says nothing.
+func DefaultFlushTimeouts() FlushTimeouts {
+	return FlushTimeouts{FlowLog: 10 * time.Second, ExtMetrics: 10 * time.Second, AppLog: 5 * time.Second}
+}
+
+// of is the timeout of a table.
+func (f FlushTimeouts) of(t *target) time.Duration {
+	switch t {
+	case l4Table:
+		return f.FlowLog
+	case logTable:
+		return f.AppLog
+	}
+	return f.ExtMetrics
+}
+
+// target is a table that frames are decoded into, with the columns that a row fills.
+type target struct {
+	database, table string
+	columns         []string
+}
 
 // writer batches the rows of one table.
 type writer struct {
-	database, table string
-	columns         []string
-	flush           time.Duration
-	created         bool
-	batch           [][]any
-	last            time.Time
+	*target
+	flush time.Duration
+	batch [][]any
+	last  time.Time
 }
 
-// createTables creates everything that a start creates. What fails is tried again when its first batch is due.
+// createTables creates everything that a start creates. A table that can't be is tried again when its first batch is due.
 func (s *Service) createTables() {
 	for _, sc := range schemas() {
 		if err := s.rows.CreateDatabase(sc.database); err != nil {
 			s.c.Log.Log(logline.ServerExecSQLFailed, "CREATE DATABASE IF NOT EXISTS "+sc.database, err)
-			continue
 		}
 		for _, t := range sc.tables {
 			if err := s.rows.CreateTable(sc.database, t); err != nil {
 				s.c.Log.Log(logline.ServerExecSQLFailed, "CREATE TABLE IF NOT EXISTS "+sc.database+".`"+t.Name+"`", err)
+				s.missing[sc.database] = true
 			}
 		}
 	}
 }
 
 // add puts a row into its table's batch.
-func (s *Service) add(t *writer, row []any) {
+func (s *Service) add(t *target, row []any) {
 	if s.rows == nil {
 		return
 	}
-	key := t.database + "." + t.table
-	w := s.tables[key]
+	w := s.writers[t]
 	if w == nil {
-		fresh := *t
-		w = &fresh
-		s.tables[key] = w
+		w = &writer{target: t, flush: s.timeouts.of(t)}
+		s.writers[t] = w
 		s.order = append(s.order, w)
 	}
 	w.batch = append(w.batch, row)
 }
 
-// flush writes the batches that are due; the first batch of a table is due at once.
+// flush writes the batches that are due; the first batch of a table is due at once. A batch that can't be written is lost.
 func (s *Service) flush() {
 	now := s.c.Now()
 	for _, w := range s.order {
@@ -67,8 +85,40 @@ func (s *Service) flush() {
 		}
 		rows := w.batch
 		w.batch, w.last = nil, now
-		if err := s.rows.Insert(w.database, w.table+"_local", w.columns, rows); err != nil && s.once(w) {
-			s.c.Log.Log(logline.ServerWriteTableFailed, w.database, w.table+"_local", len(rows), err)
+		s.write(w.target, rows)
+	}
+}
+
+func (s *Service) write(t *target, rows [][]any) {
+	local := t.table + "_local"
+	failed := logline.ServerCreateTableFailed
+	err := s.create(t.database, local)
+	if err == nil {
+		failed, err = logline.ServerWriteTableFailed, s.rows.Insert(t.database, local, t.columns, rows)
+	}
+	if err != nil && s.once(t) {
+		s.c.Log.Log(failed, t.database, local, len(rows), err)
+	}
+}
+
+// create makes the tables of a database that the start couldn't make.
+func (s *Service) create(database, table string) error {
+	if !s.missing[database] {
+		return nil
+	}
+	for _, sc := range schemas() {
+		if sc.database != database {
+			continue
+		}
+		if err := s.rows.CreateDatabase(database); err != nil {
+			return err
+		}
+		for _, t := range sc.tables {
+			if err := s.rows.CreateTable(database, t); err != nil && t.Name == table {
+				return err
+			}
 		}
 	}
+	delete(s.missing, database)
+	return nil
 }
