@@ -24,7 +24,7 @@ import (
 type RowWriter interface {
 	// CreateDatabase creates a database unless it exists.
 	CreateDatabase(name string) error
-	// CreateTable creates a table unless it exists.
+	// CreateTable creates a table. That it exists already is no error, or ClickHouse's "… already exists".
 	CreateTable(database string, t Table) error
 	// Insert appends rows; columns names what each row holds, the other columns get their default. Values are Go integers,
 	// floats, strings, time.Time and slices of these.

@@ -1,6 +1,7 @@
 package ingester
 
 import (
+	"strings"
 	"time"
 
 	"github.com/dflab/dflab/lab/deepflow/logline"
@@ -54,7 +55,7 @@ func (s *Service) createTables() {
 			s.c.Log.Log(logline.ServerExecSQLFailed, "CREATE DATABASE IF NOT EXISTS "+sc.database, err)
 		}
 		for _, t := range sc.tables {
-			if err := s.rows.CreateTable(sc.database, t); err != nil {
+			if err := s.createTable(sc.database, t); err != nil {
 				s.c.Log.Log(logline.ServerExecSQLFailed, "CREATE TABLE IF NOT EXISTS "+sc.database+".`"+t.Name+"`", err)
 				s.missing[sc.database] = true
 			}
@@ -114,11 +115,21 @@ func (s *Service) create(database, table string) error {
 			return err
 		}
 		for _, t := range sc.tables {
-			if err := s.rows.CreateTable(database, t); err != nil && t.Name == table {
+			if err := s.createTable(database, t); err != nil && t.Name == table {
 				return err
 			}
 		}
 	}
 	delete(s.missing, database)
 	return nil
+}
+
+// createTable is CREATE TABLE IF NOT EXISTS, also with a writer that reports ClickHouse's code 57 for a table that a former
+// process has made.
+func (s *Service) createTable(database string, t Table) error {
+	err := s.rows.CreateTable(database, t)
+	if err != nil && strings.Contains(err.Error(), "already exists") {
+		return nil
+	}
+	return err
 }
