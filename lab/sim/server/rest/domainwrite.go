@@ -290,3 +290,19 @@ func sortedKeys(m map[string]any) []string {
 	slices.Sort(keys)
 	return keys
 }
+
+// CreateKubernetesDomain creates the domain of a Kubernetes cluster that an agent reported, with the defaults of the real one.
+func (s *Server) CreateKubernetesDomain(name, clusterID string) (lcuuid string, err error) {
+	const kubernetesIcon = 14
+	d, err := s.insertDomain(DomainCreate{
+		Name: name, Type: typeKubernetes, TeamID: 1, KubernetesClusterID: clusterID, IconID: kubernetesIcon,
+		Config: map[string]any{
+			"node_port_name_regex": "^(cni|flannel|vxlan.calico|tunl|en[ospx])", "vtap_id": "",
+			"pod_net_ipv4_cidr_max_mask": 16, "pod_net_ipv6_cidr_max_mask": 64,
+		},
+	}, 1)
+	if err != nil {
+		return "", err
+	}
+	return d.Lcuuid, nil
+}
