@@ -26,50 +26,76 @@ func TestCallsAreThoseOfDeepflowCtl(t *testing.T) {
 		call func(*Client, exchange) (any, error)
 		want func(any) bool
 	}{
-		{"no domains", find(t, "GET", "/v2/domains/", 200, ""),
+		{
+			"no domains", find(t, "GET", "/v2/domains/", 200, ""),
 			func(c *Client, _ exchange) (any, error) { return c.Domains(ctx, "") },
-			func(v any) bool { return len(v.([]Domain)) == 0 }},
-		{"create domain", find(t, "POST", "/v1/domains/", 200, ""),
+			func(v any) bool { return len(v.([]Domain)) == 0 },
+		},
+		{
+			"create domain", find(t, "POST", "/v1/domains/", 200, ""),
 			func(c *Client, _ exchange) (any, error) {
 				return c.CreateDomain(ctx, DomainSpec{Name: "legacy-host", Type: TypeAgentSync})
 			},
 			func(v any) bool {
 				d := v.(*Domain)
 				return d.Name == "legacy-host" && d.State == DomainNormal && d.SyncedAt == "" && d.Config["controller_ip"] == "127.0.0.1"
-			}},
-		{"delete domain", find(t, "DELETE", "/v1/domains/1a20606c-0df2-5bf6-b7ec-5afcf106397b/", 200, ""),
+			},
+		},
+		{
+			"delete domain", find(t, "DELETE", "/v1/domains/1a20606c-0df2-5bf6-b7ec-5afcf106397b/", 200, ""),
 			func(c *Client, _ exchange) (any, error) {
 				return nil, c.DeleteDomain(ctx, "1a20606c-0df2-5bf6-b7ec-5afcf106397b")
-			}, nil},
-		{"no agents", find(t, "GET", "/v1/vtaps/", 200, ""),
+			}, nil,
+		},
+		{
+			"no agents", find(t, "GET", "/v1/vtaps/", 200, ""),
 			func(c *Client, _ exchange) (any, error) { return c.Agents(ctx, AgentFilter{}) },
-			func(v any) bool { return len(v.([]Agent)) == 0 }},
-		{"create group", find(t, "POST", "/v1/vtap-groups/", 200, ""),
+			func(v any) bool { return len(v.([]Agent)) == 0 },
+		},
+		{
+			"create group", find(t, "POST", "/v1/vtap-groups/", 200, ""),
 			func(c *Client, _ exchange) (any, error) { return c.CreateGroup(ctx, GroupSpec{Name: "legacy-host"}) },
-			func(v any) bool { return v.(*Group).ShortUUID == "g-Y87OhyBJyn" }},
-		{"group by id", find(t, "GET", "/v1/vtap-groups/?short_uuid=g-Y87OhyBJyn", 200, ""),
+			func(v any) bool { return v.(*Group).ShortUUID == "g-Y87OhyBJyn" },
+		},
+		{
+			"group by id", find(t, "GET", "/v1/vtap-groups/?short_uuid=g-Y87OhyBJyn", 200, ""),
 			func(c *Client, _ exchange) (any, error) { return c.Groups(ctx, GroupFilter{ShortUUID: "g-Y87OhyBJyn"}) },
-			func(v any) bool { return len(v.([]Group)) == 1 && v.([]Group)[0].Lcuuid == groupLcuuid }},
-		{"unknown group", find(t, "GET", "/v1/vtap-groups/?short_uuid=g-nosuch1234", 200, ""),
+			func(v any) bool { return len(v.([]Group)) == 1 && v.([]Group)[0].Lcuuid == groupLcuuid },
+		},
+		{
+			"unknown group", find(t, "GET", "/v1/vtap-groups/?short_uuid=g-nosuch1234", 200, ""),
 			func(c *Client, _ exchange) (any, error) { return c.Groups(ctx, GroupFilter{ShortUUID: "g-nosuch1234"}) },
-			func(v any) bool { return len(v.([]Group)) == 0 }},
-		{"delete group", find(t, "DELETE", "/v1/vtap-groups/9f860e43-e689-11f1-8063-02fc00000001/", 200, ""),
+			func(v any) bool { return len(v.([]Group)) == 0 },
+		},
+		{
+			"delete group", find(t, "DELETE", "/v1/vtap-groups/9f860e43-e689-11f1-8063-02fc00000001/", 200, ""),
 			func(c *Client, _ exchange) (any, error) {
 				return nil, c.DeleteGroup(ctx, "9f860e43-e689-11f1-8063-02fc00000001")
-			}, nil},
-		{"list configurations", find(t, "GET", "/v1/agent-group-configuration/yaml", 200, ""),
+			}, nil,
+		},
+		{
+			"list configurations", find(t, "GET", "/v1/agent-group-configuration/yaml", 200, ""),
 			func(c *Client, _ exchange) (any, error) { return c.GroupConfigs(ctx) },
-			func(v any) bool { return len(v.([]GroupConfig)) == 0 }},
-		{"template", find(t, "GET", "/v1/agent-group-configuration/template/yaml", 200, ""),
+			func(v any) bool { return len(v.([]GroupConfig)) == 0 },
+		},
+		{
+			"template", find(t, "GET", "/v1/agent-group-configuration/template/yaml", 200, ""),
 			func(c *Client, _ exchange) (any, error) { return c.Template(ctx) },
-			func(v any) bool { return v != "" }},
-		{"create configuration", find(t, "POST", configTarget, 200, ""),
-			func(c *Client, e exchange) (any, error) { return nil, c.CreateGroupConfig(ctx, groupLcuuid, e.body) }, nil},
-		{"get configuration", find(t, "GET", configTarget, 200, ""),
+			func(v any) bool { return v != "" },
+		},
+		{
+			"create configuration", find(t, "POST", configTarget, 200, ""),
+			func(c *Client, e exchange) (any, error) { return nil, c.CreateGroupConfig(ctx, groupLcuuid, e.body) }, nil,
+		},
+		{
+			"get configuration", find(t, "GET", configTarget, 200, ""),
 			func(c *Client, _ exchange) (any, error) { return c.GroupConfig(ctx, groupLcuuid) },
-			func(v any) bool { return strings.HasPrefix(v.(string), "global:\n  communication:\n") }},
-		{"update configuration", find(t, "PUT", configTarget, 200, "30033"),
-			func(c *Client, e exchange) (any, error) { return nil, c.UpdateGroupConfig(ctx, groupLcuuid, e.body) }, nil},
+			func(v any) bool { return strings.HasPrefix(v.(string), "global:\n  communication:\n") },
+		},
+		{
+			"update configuration", find(t, "PUT", configTarget, 200, "30033"),
+			func(c *Client, e exchange) (any, error) { return nil, c.UpdateGroupConfig(ctx, groupLcuuid, e.body) }, nil,
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got, err := c.call(replay(t, c.e), c.e)
@@ -143,9 +169,16 @@ func TestRowsKeepEveryKey(t *testing.T) {
 		file string
 		rows any
 	}{
-		{"domains", &[]Domain{}}, {"vtaps", &[]Agent{}}, {"vtap_patch", &Agent{}},
-		{"sync_vm", &[]GenesisVM{}}, {"sync_vpc", &[]GenesisVPC{}}, {"sync_port", &[]GenesisPort{}}, {"sync_network", &[]GenesisNetwork{}},
-		{"sync_ip", &[]GenesisIP{}}, {"sync_vinterface", &[]GenesisVInterface{}}, {"sync_host", &[]GenesisHost{}},
+		{"domains", &[]Domain{}},
+		{"vtaps", &[]Agent{}},
+		{"vtap_patch", &Agent{}},
+		{"sync_vm", &[]GenesisVM{}},
+		{"sync_vpc", &[]GenesisVPC{}},
+		{"sync_port", &[]GenesisPort{}},
+		{"sync_network", &[]GenesisNetwork{}},
+		{"sync_ip", &[]GenesisIP{}},
+		{"sync_vinterface", &[]GenesisVInterface{}},
+		{"sync_host", &[]GenesisHost{}},
 	} {
 		t.Run(c.file, func(t *testing.T) {
 			text, err := os.ReadFile("testdata/" + c.file + ".json")

@@ -43,7 +43,8 @@ func (s *Service) logRow(d wire.SyslogDetail, h wire.FrameHeader) []any {
 	return []any{
 		d.Time, d.Time, rowID(d.Time, s.logIDs), "agent", severities[d.Level], d.Message, d.Host, h.AgentID,
 		uint8(0), "0.0.0.0", "::", uint16(h.TeamID),
-		[]string{"host", "module"}, []string{d.Host, d.Source},
+		[]string{"host", "module"},
+		[]string{d.Host, d.Source},
 	}
 }
 
