@@ -44,23 +44,24 @@ ingester:
 
 // fixture is a host with MySQL on it and processes started on it.
 type fixture struct {
-	t     *testing.T
-	clock *clock.Clock
-	host  *vnet.Host
-	store *store.Store
-	log   bytes.Buffer
-	out   bytes.Buffer
-	codes []int
-	ended time.Time // when the last process ended by itself
-	begun time.Time
+	t       *testing.T
+	clock   *clock.Clock
+	network *vnet.Network
+	host    *vnet.Host
+	store   *store.Store
+	log     bytes.Buffer
+	out     bytes.Buffer
+	codes   []int
+	ended   time.Time // when the last process ended by itself
+	begun   time.Time
 }
 
 func newFixture(t *testing.T) *fixture {
 	t.Helper()
 	f := &fixture{t: t, clock: clock.New(time.Date(2026, 11, 22, 15, 30, 0, 0, time.UTC))}
-	n := vnet.New(f.clock)
+	f.network = vnet.New(f.clock)
 	var err error
-	f.host, err = n.AddHost("server", netip.MustParseAddr("10.50.72.100"))
+	f.host, err = f.network.AddHost("server", netip.MustParseAddr("10.50.72.100"))
 	f.check(err)
 	f.store, err = store.New(store.Options{Now: f.clock.Now, Users: []store.User{{Name: "root", Password: "deepflow"}}})
 	f.check(err)
