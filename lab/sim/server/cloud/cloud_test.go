@@ -233,8 +233,7 @@ func TestRecordedLines(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.Advance(minutes + 35*time.Second)
-	got := s.Messages(modules...)
-	check(t, "after the deletion", got[len(got)-4:], []string{
+	check(t, "after the deletion", s.Messages(modules...), []string{
 		"task (legacy-host) stopped", "cloud (legacy-host) stopped", "record not found", "record not found",
 	})
 	for _, name := range []string{"vm", "vinterface", "ip_resource", "vinterface_ip", "epc", "vl2_net", "domain"} {
@@ -433,6 +432,34 @@ func TestManager(t *testing.T) {
 	}
 	if err := s.cloud.Trigger("nonsense"); err == nil || err.Error() != "domain (nonsense) not found" {
 		t.Errorf("trigger: %v", err)
+	}
+}
+
+// TestGatherOfADeletedDomain: until the manager sees that the domain is gone, its task goes on and can't keep the domain's state.
+func TestGatherOfADeletedDomain(t *testing.T) {
+	for name, remove := range map[string]func(*server) error{
+		"by REST": func(s *server) error { return s.cloud.DeleteDomain(domain) },
+		"by SQL":  func(s *server) error { s.Exec("DELETE FROM domain"); return nil },
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newServer(t, genesistest.Ranges)
+			s.report(genesistest.Report(0, "h", "10.50.72.101", 7, genesistest.NIC("eth0", "52:54:00:50:72:01", "10.50.72.101/24")))
+			s.Domain(domain, `{"sync_timer":10}`)
+			s.Advance(90 * time.Second)
+			if err := remove(s); err != nil {
+				t.Fatal(err)
+			}
+			s.Messages()
+			s.Advance(40 * time.Second)
+			const failed = "[DomainName-legacy-host] get domain from db failed: record not found"
+			got := s.Messages("recorder")
+			if n := len(slices.DeleteFunc(got, func(m string) bool { return m != failed })); n < 3 {
+				t.Errorf("%d lines about the missing row", n)
+			}
+			if n := len(s.cloud.Tasks()); n != 0 {
+				t.Errorf("%d tasks left", n)
+			}
+		})
 	}
 }
 

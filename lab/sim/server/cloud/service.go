@@ -62,7 +62,7 @@ func (s *Service) Start() error {
 	s.c.Every("cloud/ids", idRefresh, func() { s.log(lineSQL, s.ids.Refresh(s.c.Context)) })
 	s.c.Log.Log(logline.ServerManagerStarted)
 	s.run()
-	s.c.Every("cloud/manager", time.Duration(cfg.CloudConfigCheckInterval)*time.Second, s.run)
+	s.c.Every("cloud", time.Duration(cfg.CloudConfigCheckInterval)*time.Second, s.run)
 	return nil
 }
 
@@ -249,6 +249,9 @@ func (s *Service) DeleteDomain(lcuuid string) error {
 	}
 	if _, err := s.c.DB.ExecContext(s.c.Context, "DELETE FROM domain WHERE lcuuid = ?", lcuuid); err != nil {
 		return fmt.Errorf("delete domain: %w", err)
+	}
+	if t, ok := s.tasks[lcuuid]; ok {
+		t.gone = true
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package cloud
 
 import (
 	"database/sql"
+	"errors"
 	"fmt"
 	"time"
 
@@ -26,6 +27,9 @@ const (
 	syncTimerMax     = 86400
 )
 
+// errNotFound is gorm's error for a row that isn't there.
+var errNotFound = errors.New("record not found")
+
 // task gathers one domain and records it.
 type task struct {
 	s         *Service
@@ -43,6 +47,7 @@ type task struct {
 
 	started           time.Time
 	stopped           bool
+	gone              bool // the domain's row was deleted
 	gatherTimer, heal *clock.Timer
 }
 
@@ -216,6 +221,9 @@ func (t *task) record() error {
 	log.Log(logline.ServerRecorderRefreshTarget, name, "domain")
 	log.Log(logline.ServerRefresherStarted, name)
 	log.Log(logline.ServerCloudStateInfo, name, data.ErrorState, data.ErrorMessage)
+	if t.gone {
+		log.Log(lineDomainStateRow, name, errNotFound)
+	}
 	if err := t.rec.Check(data); err != nil {
 		t.save(time.Time{})
 		return err
@@ -242,8 +250,15 @@ func (t *task) save(syncedAt time.Time) {
 		query, args = query+", synced_at = ?", append(args, syncedAt)
 	}
 	args = append(args, t.domain.lcuuid)
-	_, err := t.s.c.DB.ExecContext(t.s.c.Context, query+" WHERE lcuuid = ?", row.Args(t.s.c.Location, args)...)
+	result, err := t.s.c.DB.ExecContext(t.s.c.Context, query+" WHERE lcuuid = ?", row.Args(t.s.c.Location, args)...)
 	if err != nil {
 		t.s.c.Log.Log(lineDomainRow, t.rec.Domain(), err)
+		return
+	}
+	if n, err := result.RowsAffected(); err == nil && n == 0 && !t.gone {
+		t.gone = !t.s.exists(t.domain.lcuuid)
+	}
+	if t.gone && !syncedAt.IsZero() {
+		t.s.c.Log.Log(lineDomainRow, t.rec.Domain(), errNotFound)
 	}
 }

@@ -105,10 +105,18 @@ func (p *parser) parse(id uint32, peer string, r *agent.GenesisSyncRequest) Snap
 	return s
 }
 
-// kvmHost is the host of an agent in hypervisor mode.
+// kvmHost is the host of an agent in hypervisor mode, with its neighbours.
 func (p *parser) kvmHost(id uint32, peer string, r *agent.GenesisSyncRequest) Snapshot {
 	name := strings.Trim(r.GetPlatformData().GetRawHostname(), " \n")
-	return Snapshot{Hosts: []Host{{Hostname: name, Lcuuid: Lcuuid(name), IP: peer, VtapID: id, NodeIP: p.c.NodeIP}}}
+	s := Snapshot{Hosts: []Host{{Hostname: name, Lcuuid: Lcuuid(name), IP: peer, VtapID: id, NodeIP: p.c.NodeIP}}}
+	for _, l := range r.GetPlatformData().GetLldpInfo() {
+		s.Lldps = append(s.Lldps, Lldp{
+			Lcuuid: Lcuuid(peer + l.GetManagementAddress() + l.GetPortId()), HostIP: peer, VtapID: id, NodeIP: p.c.NodeIP,
+			HostInterface: l.GetInterface(), SystemName: l.GetSystemName(), ManagementAddress: l.GetManagementAddress(),
+			VinterfaceLcuuid: l.GetPortId(), VinterfaceDescription: l.GetPortDescription(), LastSeen: p.c.Now(),
+		})
+	}
+	return s
 }
 
 // hostAsVM abstracts a workload host as a VM of its own VPC, with its NICs that have a global address.
