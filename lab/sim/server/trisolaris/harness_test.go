@@ -44,6 +44,7 @@ type options struct {
 	nodeIP  string
 	config  string // YAML under controller
 	seed    func(w *world)
+	watch   bool // the database tells of changes
 }
 
 var tables = []string{
@@ -69,10 +70,10 @@ func newWorld(tb testing.TB, o options) *world {
 	st, err := store.New(store.Options{Now: w.clock.Now, Users: []store.User{{Name: "root"}}})
 	must(tb, err)
 	tb.Cleanup(func() { _ = st.Close() })
-	w.db = open(tb, st, "")
+	w.db = open(tb, st, "", false)
 	w.exec("CREATE DATABASE deepflow")
 	_ = w.db.Close()
-	w.db = open(tb, st, "deepflow")
+	w.db = open(tb, st, "deepflow", o.watch)
 	r, err := release.Get("6.6.9")
 	must(tb, err)
 	for _, name := range tables {
@@ -101,10 +102,13 @@ func newWorld(tb testing.TB, o options) *world {
 	return w
 }
 
-func open(tb testing.TB, st *store.Store, database string) *sql.DB {
+func open(tb testing.TB, st *store.Store, database string, watch bool) *sql.DB {
 	tb.Helper()
 	c, err := st.Connector(database)
 	must(tb, err)
+	if watch {
+		c = watchWrites(c)
+	}
 	db := sql.OpenDB(c)
 	tb.Cleanup(func() { _ = db.Close() })
 	return db

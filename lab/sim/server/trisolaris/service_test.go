@@ -1,6 +1,7 @@
 package trisolaris_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -27,7 +28,12 @@ const (
 // docked is a world with one agent whose host is known, one configured group, and everything assigned.
 func docked(tb testing.TB, cfg string) (*world, *agent.SyncRequest) {
 	tb.Helper()
-	w := newWorld(tb, options{config: "trisolaris:\n  trident-type-for-unknow-vtap: 3\n" + cfg, seed: func(w *world) {
+	return dockedWith(tb, cfg, false)
+}
+
+func dockedWith(tb testing.TB, cfg string, watch bool) (*world, *agent.SyncRequest) {
+	tb.Helper()
+	w := newWorld(tb, options{watch: watch, config: "trisolaris:\n  trident-type-for-unknow-vtap: 3\n" + cfg, seed: func(w *world) {
 		w.node()
 		w.group(2, "legacy-host", group1, "c1e47bb9-d633-46ee-ba3f-1ac0ad7eba4c", groupYAML)
 		w.domain()
@@ -226,5 +232,46 @@ func TestNoAnalyzer(t *testing.T) {
 	}
 	if got := w.value("SELECT exceptions FROM vtap"); got != "3221225472" {
 		t.Errorf("exceptions %s, want 0x80000000 and 0x40000000", got)
+	}
+}
+
+// BenchmarkIdleDay is a day of one docked agent that syncs every minute, with a database that tells of changes and with one that doesn't.
+func BenchmarkIdleDay(b *testing.B) {
+	for _, watch := range []bool{true, false} {
+		b.Run(fmt.Sprintf("watched=%t", watch), func(b *testing.B) {
+			for range b.N {
+				w, in := dockedWith(b, "", watch)
+				b.ResetTimer()
+				for range 24 * 60 {
+					r := w.sync(in)
+					in.VersionPlatformData, in.VersionAcls, in.VersionGroups = r.VersionPlatformData, r.VersionAcls, r.VersionGroups
+					w.advance(time.Minute)
+				}
+			}
+		})
+	}
+}
+
+// TestWatchedDatabase: what the cache skips reading makes no difference.
+func TestWatchedDatabase(t *testing.T) {
+	var logs []string
+	for _, watch := range []bool{false, true} {
+		w, in := dockedWith(t, "monitor:\n  auto_rebalance_vtap: false\n", watch)
+		for n := range 30 {
+			w.sync(in)
+			switch n {
+			case 5:
+				w.exec("UPDATE vm SET name = 'other'")
+			case 12:
+				w.exec("UPDATE vinterface_ip SET ip = '10.50.72.99'")
+			case 20:
+				w.exec("DELETE FROM vm")
+			}
+			w.advance(time.Minute)
+		}
+		logs = append(logs, w.log.String())
+	}
+	if d := firstDifference(strings.Split(logs[0], "\n"), strings.Split(logs[1], "\n")); d != "" {
+		t.Error(d)
 	}
 }

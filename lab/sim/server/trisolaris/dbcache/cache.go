@@ -1,6 +1,7 @@
 // Package dbcache reads the tables that the agents' control plane works from, each as a slice of rows in order of id, as
 // server/controller/trisolaris/dbcache does. It remembers what it read for as long as the database says that a table has not
-// changed, so that an idle deployment costs nothing. It may import core; it decides nothing and logs nothing.
+// changed (Versions), so that an idle deployment costs nothing, and otherwise for the rest of a turn. It may import core; it decides
+// nothing and logs nothing.
 package dbcache
 
 import (
@@ -25,11 +26,14 @@ type Cache struct {
 	db       *sql.DB
 	versions Versions
 	tables   map[string]entry
+	writes   uint64 // statements of this cache's owner that changed rows
 }
 
+// entry is what was read of a table, and when: it holds for the rest of the turn, in which only this cache's owner writes, and as long
+// as the table's version says.
 type entry struct {
-	version uint64
-	rows    any
+	version, turn, writes uint64
+	rows                  any
 }
 
 // New makes a cache over c.DB, which may still be nil at that time.
@@ -40,6 +44,7 @@ func (c *Cache) DB() *sql.DB { return c.c.DB }
 
 // Exec runs a statement that changes rows.
 func (c *Cache) Exec(query string, args ...any) (sql.Result, error) {
+	c.writes++
 	return c.c.DB.ExecContext(c.c.Context, query, args...)
 }
 
@@ -64,16 +69,15 @@ func read[T any](c *Cache, table, columns, where string, fields func(*T) []any) 
 		return nil, ErrNoDB
 	}
 	v, known := c.version(table)
-	if e, ok := c.tables[table]; known && ok && e.version == v {
+	turn := c.c.Clock.Turn()
+	if e, ok := c.tables[table]; ok && (known && e.version == v || !known && e.turn == turn && e.writes == c.writes) {
 		return e.rows.([]T), nil
 	}
 	rows, err := query(c, "SELECT "+columns+" FROM "+table+where+" ORDER BY id", fields)
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", table, err)
 	}
-	if known {
-		c.tables[table] = entry{version: v, rows: rows}
-	}
+	c.tables[table] = entry{version: v, turn: turn, writes: c.writes, rows: rows}
 	return rows, nil
 }
 
