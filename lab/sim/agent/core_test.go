@@ -195,6 +195,7 @@ func TestPushStream(t *testing.T) {
 	})
 	t.Run("of another server", func(t *testing.T) {
 		s := opened()
+		say(s, received{taskPush, full}, 0)
 		s.session.version++
 		messages, actions := say(s, received{taskPush, full}, 0)
 		if diff := cmp.Diff([]string{"grpc server changed"}, messages); diff != "" || again(actions) != roundTrip {

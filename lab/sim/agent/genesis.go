@@ -18,10 +18,24 @@ type genesisState struct {
 	version, peer uint64
 	digest        uint64
 	whole         bool // the call under way carries the report
+	begun         bool
+	first         *pb.GenesisSyncRequest // made, not yet sent
+}
+
+// startGenesis makes the first report with the configuration of the start, before any answer to Sync is applied, so that its agent type is
+// unknown. Looking at the host takes until the other tasks have dialled.
+func (s *state) startGenesis() {
+	s.genesis.version = uint64(s.now.Unix())
+	s.genesisDue()
 }
 
 // genesisDue looks at the host and reports it.
 func (s *state) genesisDue() {
+	if first := s.genesis.first; first != nil {
+		s.genesis.first = nil
+		s.begin(taskGenesis, first)
+		return
+	}
 	text := wire.RenderIPAddress(s.see.nics)
 	if d := s.digest(text); d != s.genesis.digest {
 		s.genesis.digest = d
@@ -69,6 +83,11 @@ func (s *state) report(text string) {
 			RawIpAddrs:      []string{text},
 		}
 		request.ProcessData = &pb.GenesisProcessData{}
+	}
+	if !s.genesis.begun {
+		s.genesis.begun, s.genesis.first = true, request
+		s.after(timerGenesis, roundTrip)
+		return
 	}
 	s.begin(taskGenesis, request)
 }

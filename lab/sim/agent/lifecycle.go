@@ -65,8 +65,7 @@ func (s *state) start() {
 		s.log(logline.AgentCgroupsDisabled)
 	}
 	s.log(logline.AgentPlatformStarted)
-	s.genesis.version = uint64(s.now.Unix())
-	s.genesisDue()
+	s.startGenesis()
 }
 
 func (l *lifecycle) running() bool { return l.enabled && !l.melted }

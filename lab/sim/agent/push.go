@@ -12,8 +12,9 @@ func (s *state) pushDue() {
 // pushed is a message of the Push stream (agent/src/rpc/synchronizer.rs, run_triggered_session).
 func (s *state) pushed(r *pb.SyncResponse) {
 	t := &s.tasks[taskPush]
-	if t.fresh {
+	if t.fresh { // the stream's head came with it
 		t.fresh, t.failures, s.session.failed = false, 0, false
+		t.version = s.session.version
 	}
 	if s.session.version != t.version {
 		s.log(logline.AgentGRPCServerChanged)

@@ -44,9 +44,9 @@ func (a *Agent) post(e event) {
 	}
 }
 
-// later posts in a turn of its own of the task's lane.
-func (a *Agent) later(t task, d time.Duration, e func() event) {
-	a.lane.Sub(t.String()).After(d, func() {
+// later posts in a turn of its own. Several of one instant keep their order.
+func (a *Agent) later(d time.Duration, e func() event) {
+	a.lane.Sub("net").After(d, func() {
 		if !a.dead {
 			a.post(e())
 		}
@@ -148,7 +148,7 @@ func (c *channel) ready(h *vnet.Host) error {
 func (a *Agent) dial(d dial) {
 	addrs, err := lookupIn(a.o.Machine)(d.host)
 	if err != nil {
-		a.later(d.task, 0, func() event { return dialed{d.task, &dialError{resolve: true, text: err.Error()}} })
+		a.later(0, func() event { return dialed{d.task, &dialError{resolve: true, text: err.Error()}} })
 		return
 	}
 	addr := join(addrs[0], d.port)
@@ -156,7 +156,7 @@ func (a *Agent) dial(d dial) {
 	if a.o.Host.Reach(addr) == vnet.BlackHole {
 		wait = dialTimeout
 	}
-	a.later(d.task, wait, func() event { return dialed{d.task, a.install(addr, wait > 0)} })
+	a.later(wait, func() event { return dialed{d.task, a.install(addr, wait > 0)} })
 }
 
 func (a *Agent) install(addr string, timedOut bool) error {
@@ -179,7 +179,7 @@ func (a *Agent) install(addr string, timedOut bool) error {
 func (a *Agent) call(c call) {
 	ch := a.channel
 	if err := ch.ready(a.o.Host); err != nil {
-		a.later(c.task, waitOf(err), func() event { return answered{task: c.task, err: err} })
+		a.later(waitOf(err), func() event { return answered{task: c.task, err: err} })
 		return
 	}
 	client := pb.NewSynchronizerClient(ch.conn)
@@ -234,7 +234,7 @@ func (st *stream) leave() {
 func (a *Agent) open(o open) {
 	ch := a.channel
 	if err := ch.ready(a.o.Host); err != nil {
-		a.later(o.task, waitOf(err), func() event { return ended{o.task, err, true} })
+		a.later(waitOf(err), func() event { return ended{o.task, err, true} })
 		return
 	}
 	ctx, cancel := vnet.WithCancel(a.ctx)
@@ -256,7 +256,7 @@ func (a *Agent) open(o open) {
 		}
 	}
 	if err != nil {
-		a.later(o.task, 0, func() event { a.forget(o.task, st); ch.failed(err); return ended{o.task, err, true} })
+		a.later(0, func() event { a.forget(o.task, st); ch.failed(err); return ended{o.task, err, true} })
 	}
 }
 
