@@ -9,19 +9,20 @@ import (
 	"strings"
 
 	"github.com/dflab/dflab/lab"
+	"github.com/dflab/dflab/lab/deepflow/controller"
 	"github.com/dflab/dflab/lab/deepflow/logline"
 )
 
 // reported: the controller's genesis view lists a vm of the host's name. An agent without an id is listed only after the
 // next persistence tick.
 func (w *Watch) reported(ctx context.Context) (bool, []string) {
-	rows, err := w.lab.API.GenesisView(ctx, "vm")
-	if err != nil {
+	var rows []controller.GenesisVM
+	if err := w.lab.API.GenesisView(ctx, controller.KindVM, &rows); err != nil {
 		return false, []string{err.Error()}
 	}
 	name := w.hostname()
 	for _, r := range rows {
-		if r["NAME"] == name || r["name"] == name {
+		if r.Name == name {
 			return true, []string{fmt.Sprintf("GET /v1/sync/vm/ lists %s", name)}
 		}
 	}
@@ -29,8 +30,8 @@ func (w *Watch) reported(ctx context.Context) (bool, []string) {
 }
 
 func (w *Watch) hostname() string {
-	if c, ok := w.agentConfig(); ok && c.OverrideOSHostname != "" {
-		return c.OverrideOSHostname
+	if c, ok := w.agentConfig(); ok && c.OverrideOSHostname != nil {
+		return *c.OverrideOSHostname
 	}
 	if w.host.Hostname != "" {
 		return w.host.Hostname
@@ -48,13 +49,13 @@ func (w *Watch) gathered(ctx context.Context) (bool, []string) {
 		return false, []string{fmt.Sprintf("query vm: %v", err)}
 	}
 	var nics, addrs int
-	const count = `SELECT COUNT(*) FROM vinterface WHERE deviceid = ? AND devicetype = 1 AND deleted_at IS NULL`
+	const count = `SELECT COUNT(*) FROM vinterface WHERE deviceid = ? AND devicetype = 1`
 	if err := w.lab.MySQL.QueryRowContext(ctx, count, id).Scan(&nics); err != nil {
 		return false, []string{fmt.Sprintf("query vinterface: %v", err)}
 	}
 	for _, table := range []string{"vinterface_ip", "ip_resource"} {
 		var n int
-		q := `SELECT COUNT(*) FROM ` + table + ` i JOIN vinterface v ON i.vifid = v.id WHERE v.deviceid = ? AND v.devicetype = 1 AND v.deleted_at IS NULL`
+		q := `SELECT COUNT(*) FROM ` + table + ` i JOIN vinterface v ON i.vifid = v.id WHERE v.deviceid = ? AND v.devicetype = 1`
 		if err := w.lab.MySQL.QueryRowContext(ctx, q, id).Scan(&n); err != nil {
 			return false, []string{fmt.Sprintf("query %s: %v", table, err)}
 		}
@@ -66,7 +67,7 @@ func (w *Watch) gathered(ctx context.Context) (bool, []string) {
 
 // domains is the evidence behind a host that isn't gathered: what `deepflow-ctl domain list` shows.
 func (w *Watch) domains(ctx context.Context) []string {
-	list, err := w.lab.API.Domains(ctx)
+	list, err := w.lab.API.Domains(ctx, "")
 	if err != nil {
 		return []string{err.Error()}
 	}

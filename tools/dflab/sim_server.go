@@ -1,0 +1,85 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/dflab/dflab/lab/deepflow/config"
+	"github.com/dflab/dflab/lab/sim/server"
+)
+
+// simServer is `dflab sim server`.
+type simServer struct {
+	file, nodeIP, hostname, log, version string
+	apiPort, grpcPort, dataPort, sqlPort int
+	ckPort, querierPort                  int
+	external                             bool
+	seed                                 uint64
+}
+
+func simServerCommand() *cobra.Command {
+	var o simServer
+	cmd := &cobra.Command{
+		Use:   "server",
+		Short: "Run a simulated deepflow-server, with databases of its own unless told otherwise; loopback only",
+		Args:  noArgs,
+		RunE:  func(cmd *cobra.Command, _ []string) error { return o.run(cmd) },
+	}
+	f := cmd.Flags()
+	f.StringVarP(&o.file, "file", "f", "/etc/server.yaml", "server.yaml")
+	f.StringVar(&o.nodeIP, "node-ip", "127.0.0.1", "K8S_NODE_IP_FOR_DEEPFLOW")
+	f.StringVar(&o.hostname, "hostname", "", "hostname of the server; empty is this machine's")
+	f.StringVar(&o.log, "log", "-", "server.log, appended to; - is standard output")
+	f.StringVar(&o.version, "release", "6.6.9", "DeepFlow release")
+	f.IntVar(&o.apiPort, "api-port", 0, "REST port instead of controller.listen-port")
+	f.IntVar(&o.grpcPort, "grpc-port", 0, "agents' port instead of controller.grpc-port")
+	f.IntVar(&o.dataPort, "data-port", 0, "data port instead of ingester.listen-port")
+	f.IntVar(&o.querierPort, "querier-port", 0, "querier's port instead of querier.listen-port")
+	f.BoolVar(&o.external, "external-mysql", false, "use the MySQL that server.yaml names; its rows of ClickHouse stay in memory")
+	f.IntVar(&o.sqlPort, "mysql-port", 0, "port of the built-in MySQL (root/deepflow); 0 takes a free one")
+	f.IntVar(&o.ckPort, "clickhouse-port", 0, "port of the built-in ClickHouse's HTTP interface; 0 takes a free one")
+	f.Uint64Var(&o.seed, "seed", 1, "repeats uuids and short ids")
+	return cmd
+}
+
+func (o simServer) run(cmd *cobra.Command) (err error) {
+	text, err := os.ReadFile(o.file)
+	if err != nil {
+		return usage(fmt.Errorf("read server.yaml: %w", err))
+	}
+	conf, err := config.ParseServer(o.file, text)
+	if err != nil {
+		return usage(err)
+	}
+	if net.ParseIP(o.nodeIP) == nil {
+		return usage(fmt.Errorf("--node-ip %q: want an IP address", o.nodeIP))
+	}
+	if text, err = o.withPorts(conf, text); err != nil {
+		return usage(err)
+	}
+	out, closeLog, err := logTo(o.log, cmd.OutOrStdout())
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, closeLog()) }()
+	s, err := newSolo(o.seed, o.version)
+	if err != nil {
+		return err
+	}
+	st, err := o.databases(cmd, s)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, st.Close()) }()
+	return s.run(cmd.Context(), func(exited func(int)) (func(), error) {
+		srv, err := server.Start(o.options(s, st, text, out), exited)
+		if err != nil {
+			return nil, err
+		}
+		return srv.Kill, nil
+	})
+}

@@ -1,0 +1,137 @@
+package main
+
+import (
+	"database/sql"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"strconv"
+
+	"github.com/go-sql-driver/mysql"
+	"github.com/spf13/cobra"
+	"gopkg.in/yaml.v3"
+
+	"github.com/dflab/dflab/lab/deepflow/config"
+	"github.com/dflab/dflab/lab/sim"
+	"github.com/dflab/dflab/lab/sim/server"
+	"github.com/dflab/dflab/lab/sim/store"
+	"github.com/dflab/dflab/lab/vnet"
+)
+
+// withPorts is server.yaml with the ports of the command line, all of which must be free now: a simulated server in use of a
+// port would exit as the real one does, this is what the user can mend.
+func (o simServer) withPorts(conf *config.Server, text []byte) ([]byte, error) {
+	var doc map[string]any
+	if err := yaml.Unmarshal(text, &doc); err != nil {
+		return nil, fmt.Errorf("read %s: %w", o.file, err)
+	}
+	if doc == nil {
+		doc = map[string]any{}
+	}
+	grpcPort, err := strconv.Atoi(conf.Controller.GrpcPort)
+	if err != nil {
+		return text, nil // the server says what the real one says
+	}
+	changed := false
+	for _, p := range []struct {
+		flag, section, key string
+		given, configured  int
+	}{
+		{"--api-port", "controller", "listen-port", o.apiPort, int(conf.Controller.ListenPort)},
+		{"--grpc-port", "controller", "grpc-port", o.grpcPort, grpcPort},
+		{"--data-port", "ingester", "listen-port", o.dataPort, int(conf.Ingester.ListenPort)},
+		{"--querier-port", "querier", "listen-port", o.querierPort, int(conf.Querier.ListenPort)},
+	} {
+		port := p.configured
+		if p.given != 0 {
+			port, changed = p.given, true
+			section, _ := doc[p.section].(map[string]any)
+			if section == nil {
+				section = map[string]any{}
+				doc[p.section] = section
+			}
+			section[p.key] = p.given
+		}
+		if err := freePort(port); err != nil {
+			return nil, fmt.Errorf("port %d of %s.%s: %w (%s takes another)", port, p.section, p.key, err, p.flag)
+		}
+	}
+	if !changed {
+		return text, nil
+	}
+	return yaml.Marshal(doc)
+}
+
+func freePort(port int) error {
+	ln, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
+	if err != nil {
+		return err
+	}
+	return ln.Close()
+}
+
+// databases are the store, with its faces on loopback unless MySQL is somebody else's.
+func (o simServer) databases(cmd *cobra.Command, s *solo) (*store.Store, error) {
+	st, err := store.New(store.Options{Now: s.clock.Now, Users: []store.User{{Name: "root", Password: "deepflow"}}})
+	if err != nil || o.external {
+		return st, err
+	}
+	for _, face := range []struct {
+		name, flag string
+		port       int
+		serve      func(net.Listener) error
+	}{
+		{"MySQL", "--mysql-port", o.sqlPort, st.ServeMySQL},
+		{"ClickHouse", "--clickhouse-port", o.ckPort, st.ServeClickHouse},
+	} {
+		ln, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(face.port)))
+		if err != nil {
+			st.Close()
+			return nil, usage(fmt.Errorf("open port for %s: %w (%s takes another)", face.name, err, face.flag))
+		}
+		fmt.Fprintf(cmd.ErrOrStderr(), "dflab: %s listens on %s\n", face.name, ln.Addr())
+		go face.serve(ln)
+	}
+	return st, nil
+}
+
+// options are those of the server's process on this machine.
+func (o simServer) options(s *solo, st *store.Store, text []byte, out io.Writer) server.Options {
+	hostname := o.hostname
+	if hostname == "" {
+		hostname = thisMachine{}.Hostname()
+	}
+	open := func(c config.MySQL) (*sql.DB, error) {
+		connector, err := st.Connector(c.Database)
+		if err != nil {
+			return nil, err
+		}
+		return sql.OpenDB(connector), nil
+	}
+	if o.external {
+		open = openMySQL
+	}
+	return server.Options{
+		Clock: s.clock, Host: vnet.Machine(s.clock), Name: "deepflow-server", Hostname: hostname,
+		Env: map[string]string{
+			"DEEPFLOW_SERVER_RUNNING_MODE": "STANDALONE", "K8S_NODE_IP_FOR_DEEPFLOW": o.nodeIP,
+			"K8S_POD_IP_FOR_DEEPFLOW": "127.0.0.1", "TZ": os.Getenv("TZ"),
+		},
+		ConfigFile: o.file, Config: text, Log: out, Rand: s.rand, Release: s.release, DB: open,
+		ClickHouse: func(config.ClickHouse) (server.Rows, error) { return sim.ClickHouseIn(st), nil },
+	}
+}
+
+// openMySQL opens the MySQL that server.yaml names.
+func openMySQL(c config.MySQL) (*sql.DB, error) {
+	m := mysql.NewConfig()
+	m.User, m.Passwd, m.Net, m.DBName = c.UserName, c.UserPassword, "tcp", c.Database
+	m.Addr = net.JoinHostPort(c.Host, strconv.Itoa(int(c.Port)))
+	m.InterpolateParams = true
+	connector, err := mysql.NewConnector(m)
+	if err != nil {
+		return nil, fmt.Errorf("open MySQL at %s: %w", m.Addr, err)
+	}
+	return sql.OpenDB(connector), nil
+}
