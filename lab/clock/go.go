@@ -5,8 +5,9 @@ import (
 	"runtime/debug"
 )
 
-// Go runs work, which may block on other parties' turns (an RPC), on a goroutine that owns one hold; done runs as a turn of l when work has
-// returned. It is called in a turn, or by a goroutine that owns a hold, or while nobody drives the clock. A panic of work becomes a panic of that turn.
+// Go runs work, which may block on other parties' turns (an RPC), on a goroutine that owns one hold; done runs as a turn of l when
+// work has returned. It is called in a turn, or by a goroutine that owns a hold, or while nobody drives the clock. A panic of work
+// becomes a panic of that turn.
 func Go[T any](l Lane, work func() (T, error), done func(T, error)) {
 	l.Spawn(func() {
 		v, err := work()
@@ -14,8 +15,8 @@ func Go[T any](l Lane, work func() (T, error), done func(T, error)) {
 	})
 }
 
-// Spawn runs fn on a goroutine that owns one hold: Go without a result. As turns don't run while it is held, fn may touch what turns own, if nothing
-// else is spawned or woken in the same turn. It is called as Go is. A panic of fn becomes a panic of a turn of l.
+// Spawn runs fn on a goroutine that owns one hold: Go without a result. As turns don't run while it is held, fn may touch what turns
+// own, if nothing else is spawned or woken in the same turn. It is called as Go is. A panic of fn becomes a panic of a turn of l.
 func (l Lane) Spawn(fn func()) {
 	l.clock.Hold()
 	go func() {
@@ -45,7 +46,8 @@ func (c *Clock) Own() (release func()) {
 	}
 }
 
-// Outside runs fn, which waits for the real world and not for turns, with the calling goroutine's hold, if it owns one, given up meanwhile.
+// Outside runs fn, which waits for the real world and not for turns, with the calling goroutine's hold, if it owns one, given up
+// meanwhile.
 func (c *Clock) Outside(fn func()) {
 	me := goroutine()
 	c.mu.Lock()

@@ -19,8 +19,8 @@ func goroutine() uint64 {
 	return goroutineFromStack()
 }
 
-// goidWorks tells whether goid, which reads the runtime's own structures, fits the Go version that this is built with. The stack always tells, but
-// takes some microseconds.
+// goidWorks tells whether goid, which reads the runtime's own structures, fits the Go version that this is built with. The stack
+// always tells, but takes some microseconds.
 var goidWorks = sync.OnceValue(func() bool { return uint64(goid.Get()) == goroutineFromStack() })
 
 // goroutineFromStack reads the number from the head of the stack's trace.

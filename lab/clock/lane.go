@@ -62,7 +62,8 @@ type Timer struct {
 	event *event
 }
 
-// Stop calls the timer off: when it is called in a turn, fn never runs after it. Stopping twice, after the turn, or a nil timer does nothing.
+// Stop calls the timer off: when it is called in a turn, fn never runs after it. Stopping twice, after the turn, or a nil timer does
+// nothing.
 func (t *Timer) Stop() {
 	if t == nil {
 		return

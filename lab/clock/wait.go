@@ -88,7 +88,9 @@ func (c *Clock) assistOnce(me uint64) {
 
 // Do runs fn as a turn of the lane and returns when it ran. It is how outsiders (a handler of a real HTTP request) get at what turns
 // own, whether somebody drives the clock or not. On a goroutine that owns a hold, the hold is given up meanwhile.
-// It must not be called in a turn.
+//
+// It must not be called in a turn, nor by a goroutine that a turn, or the holder of a hold, waits for: neither would end. Work that
+// asks a server whose handlers use Do (HTTP to the lab itself) does so within Clock.Outside.
 func (l Lane) Do(fn func()) {
 	w := l.clock.NewWait()
 	l.Post(func() {

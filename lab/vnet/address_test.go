@@ -273,7 +273,8 @@ func TestConnectionsDieWithTheNetwork(t *testing.T) {
 			here, there := connection(t, server, client)
 			fault(n, server, client)
 			for end, c := range map[string]net.Conn{"client": here, "server": there} {
-				if _, err := c.Read(make([]byte, 1)); !errors.Is(err, syscall.ETIMEDOUT) || !strings.HasSuffix(err.Error(), "read: connection timed out") {
+				_, err := c.Read(make([]byte, 1))
+				if !errors.Is(err, syscall.ETIMEDOUT) || !strings.HasSuffix(err.Error(), "read: connection timed out") {
 					t.Errorf("%s reads %v", end, err)
 				}
 				if _, err := c.Write([]byte("x")); !errors.Is(err, syscall.ETIMEDOUT) {

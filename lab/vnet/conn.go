@@ -14,7 +14,8 @@ import (
 // window is how many bytes a connection takes before Write waits for the reader.
 const window = 1 << 20
 
-// conn is one end of a byte connection. Deadlines are in real time: they belong to libraries (HTTP, MySQL), whose exchanges take no lab time.
+// conn is one end of a byte connection. Deadlines are in real time: they belong to libraries (HTTP, MySQL), whose exchanges take no
+// lab time.
 type conn struct {
 	in, out       *half
 	local, remote netip.AddrPort
@@ -71,7 +72,7 @@ func (c *conn) LocalAddr() net.Addr  { return net.TCPAddrFromAddrPort(c.local) }
 func (c *conn) RemoteAddr() net.Addr { return net.TCPAddrFromAddrPort(c.remote) }
 
 func (c *conn) opError(op string, err error) error {
-	if errno, ok := err.(syscall.Errno); ok {
+	if errno := syscall.Errno(0); errors.As(err, &errno) {
 		err = os.NewSyscallError(op, errno)
 	}
 	return &net.OpError{Op: op, Net: "tcp", Source: c.LocalAddr(), Addr: c.RemoteAddr(), Err: err}

@@ -23,13 +23,14 @@ type DatagramServer struct {
 	stop func()
 }
 
-// ServeDatagrams calls receive for every datagram that comes to addr, in a turn of "<lane>/<client host>". Datagrams have no peer port of their own in the lab: the port
-// is 0.
+// ServeDatagrams calls receive for every datagram that comes to addr, in a turn of "<lane>/<client host>". Datagrams have no peer port
+// of their own in the lab: the port is 0.
 func (h *Host) ServeDatagrams(addr string, lane clock.Lane, receive func(peer net.Addr, b []byte)) (*DatagramServer, error) {
 	return h.datagrams.serveDatagrams(addr, lane, receive)
 }
 
-// SendDatagram sends b, which may be used again afterwards, to addr. As with UDP it is no error when nobody gets it; it is one when there is no route.
+// SendDatagram sends b, which may be used again afterwards, to addr. As with UDP it is no error when nobody gets it; it is one when
+// there is no route.
 func (h *Host) SendDatagram(addr string, b []byte) error { return h.datagrams.sendDatagram(addr, b) }
 
 // Addr is the address served on.
@@ -69,7 +70,7 @@ func (v *virtual) sendDatagram(addr string, data []byte) error {
 	case errors.Is(err, errTimeout), errors.Is(err, syscall.ECONNREFUSED):
 		return nil
 	}
-	if errno, ok := err.(syscall.Errno); ok {
+	if errno := syscall.Errno(0); errors.As(err, &errno) {
 		err = os.NewSyscallError("sendto", errno)
 	}
 	return &net.OpError{Op: "write", Net: "udp", Addr: net.UDPAddrFromAddrPort(dst), Err: err}

@@ -7,9 +7,10 @@ import (
 	"sync"
 )
 
-// Expose lets outsiders in: every connection that is accepted on ln is carried to what listens on vaddr (":port" or "ip:port") of this host at that moment, bytes,
-// gRPC or frames, and is reset when nobody does. What outsiders ask for is done in turns of their own, whether or not somebody drives the clock; the clock never waits for
-// them. Expose returns at once; the end of ctx closes ln and the connections. The peer that a server sees is the outsider's real address.
+// Expose lets outsiders in: every connection that is accepted on ln is carried to what listens on vaddr (":port" or "ip:port") of this
+// host at that moment, bytes, gRPC or frames, and is reset when nobody does. What outsiders ask for is done in turns of their own,
+// whether or not somebody drives the clock; the clock never waits for them. Expose returns at once; the end of ctx closes ln and the
+// connections. The peer that a server sees is the outsider's real address.
 func (h *Host) Expose(ctx context.Context, vaddr string, ln net.Listener) error {
 	v := h.virtual
 	if v == nil {

@@ -209,7 +209,11 @@ func history(t *testing.T, opts ...vnet.Option) string {
 	fault.After(40*time.Minute+3*time.Second, func() { f.net.Cut(f.agents[1].host, f.net.Host("server")) })
 	fault.After(45*time.Minute, func() { f.net.Heal(f.agents[1].host, f.net.Host("server")) })
 	fault.After(50*time.Minute+3*time.Second, func() { f.agents[2].host.SetAddrs(netip.MustParseAddr("10.50.9.9")) })
-	fault.After(time.Hour, func() { f.server.tick(1000); f.killServer(); f.startServer() }) // everything in one turn, on the instant of ticks and calls
+	fault.After(time.Hour, func() { // everything in one turn, on the instant of ticks and calls
+		f.server.tick(1000)
+		f.killServer()
+		f.startServer()
+	})
 	fault.After(70*time.Minute, func() { f.net.BlackHole(netip.MustParseAddrPort(serverAddr), true) })
 	fault.After(71*time.Minute, f.killServer)
 	fault.After(75*time.Minute, func() {

@@ -9,9 +9,9 @@ import (
 	"github.com/dflab/dflab/lab/clock"
 )
 
-// flight holds the clock for each packet that is on its way through grpc-go in one direction of a call: from the sender's turn until the receiver's
-// goroutine has posted its arrival. Bytes on the connection would tell nothing: grpc's writer writes after Send returned,
-// its reader is back in Read before the message is seen. A nil flight, of an outsider's call, holds nothing.
+// flight holds the clock for each packet that is on its way through grpc-go in one direction of a call: from the sender's turn until
+// the receiver's goroutine has posted its arrival. Bytes on the connection would tell nothing: grpc's writer writes after Send
+// returned, its reader is back in Read before the message is seen. A nil flight, of an outsider's call, holds nothing.
 type flight struct {
 	clock *clock.Clock
 

@@ -26,7 +26,7 @@ func (s *FrameServer) readOutside(c net.Conn) {
 	var handler FrameHandler
 	lane.Do(func() {
 		if s.has(c) {
-			handler = s.acceptC(c.RemoteAddr())
+			handler = s.newHandler(c.RemoteAddr())
 		}
 	})
 	buf := make([]byte, 64<<10)

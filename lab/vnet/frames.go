@@ -17,8 +17,8 @@ import (
 
 // FrameHandler is the server's side of one data-plane connection. Its methods are called in turns.
 type FrameHandler interface {
-	// Data takes bytes as they arrived: from a part of the lab what one Send sent, from others any piece of the stream. It tells whether the
-	// server closes the connection for it.
+	// Data takes bytes as they arrived: from a part of the lab what one Send sent, from others any piece of the stream. It tells
+	// whether the server closes the connection for it.
 	Data(b []byte) (closeConn bool)
 	// Closed is called once when the connection ends from the other side: io.EOF when the client closed it, or what it died of.
 	// It isn't called when the server ends it, by Data or by Stop.
@@ -35,9 +35,9 @@ type FrameConn interface {
 
 // FrameServer is a data-plane server on a port of a host.
 type FrameServer struct {
-	lane    clock.Lane
-	acceptC func(peer net.Addr) FrameHandler
-	binding *binding
+	lane       clock.Lane
+	newHandler func(peer net.Addr) FrameHandler
+	binding    *binding
 
 	mu      sync.Mutex
 	stopped bool
@@ -45,10 +45,10 @@ type FrameServer struct {
 	outside map[net.Conn]struct{}
 }
 
-// ServeFrames serves data-plane connections on addr. accept is called for every connection and gives its handler; both are called in turns of
-// "<lane>/<client host>/<connection>".
+// ServeFrames serves data-plane connections on addr. accept is called for every connection and gives its handler; both are called in
+// turns of "<lane>/<client host>/<connection>".
 func (h *Host) ServeFrames(addr string, lane clock.Lane, accept func(peer net.Addr) FrameHandler) (*FrameServer, error) {
-	s := &FrameServer{lane: lane, acceptC: accept, conns: make(map[*frameConn]struct{}), outside: make(map[net.Conn]struct{})}
+	s := &FrameServer{lane: lane, newHandler: accept, conns: make(map[*frameConn]struct{}), outside: make(map[net.Conn]struct{})}
 	b, err := h.stack.bind("tcp", addr, s)
 	if err != nil {
 		return nil, err
@@ -60,7 +60,8 @@ func (h *Host) ServeFrames(addr string, lane clock.Lane, accept func(peer net.Ad
 // Addr is the address served on.
 func (s *FrameServer) Addr() net.Addr { return s.binding.addr() }
 
-// Stop ends the server as the death of its process would: the port is free at once, clients notice in turns, handlers are not called again.
+// Stop ends the server as the death of its process would: the port is free at once, clients notice in turns, handlers are not called
+// again.
 func (s *FrameServer) Stop() {
 	_ = s.binding.Close()
 	s.mu.Lock()
@@ -135,7 +136,7 @@ func dialFrameServer(r route, s *FrameServer, lane clock.Lane, closed func(error
 	s.mu.Unlock()
 	c.lane.Post(func() {
 		if c.atServer() {
-			c.handler = s.acceptC(net.TCPAddrFromAddrPort(r.src))
+			c.handler = s.newHandler(net.TCPAddrFromAddrPort(r.src))
 		}
 	})
 	return c

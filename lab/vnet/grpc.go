@@ -17,8 +17,8 @@ import (
 	"github.com/dflab/dflab/lab/clock"
 )
 
-// Conn is a client's connection to a gRPC server. When the server died or the network was cut, every call returns codes.Unavailable from
-// then on: dial anew. Close ends open calls and streams with Canceled.
+// Conn is a client's connection to a gRPC server. When the server died or the network was cut, every call returns codes.Unavailable
+// from then on: dial anew. Close ends open calls and streams with Canceled.
 //
 // Blocking calls (Invoke; RecvMsg and Header of streams) belong into the work of clock.Go, or into an outsider's goroutine.
 // Opening streams and sending on them doesn't block.
@@ -49,9 +49,9 @@ type GRPCServer struct {
 	wire    *wireServer              // made for the first byte connection
 }
 
-// ServeGRPC serves on addr what register registers. The handler of a unary method runs in a turn of the lane
-// "<lane>/<client host>/<method>/<connection>"; that of a streaming method is started in such a turn, on a goroutine of its own, and goes on
-// in a turn of it whenever a message that it waits for arrives: between those it waits in RecvMsg or in Park, in nothing else.
+// ServeGRPC serves on addr what register registers. The handler of a unary method runs in a turn of the lane "<lane>/<client
+// host>/<method>/<connection>"; that of a streaming method is started in such a turn, on a goroutine of its own, and goes on in a turn
+// of it whenever a message that it waits for arrives: between those it waits in RecvMsg or in Park, in nothing else.
 func (h *Host) ServeGRPC(addr string, lane clock.Lane, register func(grpc.ServiceRegistrar)) (*GRPCServer, error) {
 	s := &GRPCServer{
 		clock:    h.clock,
@@ -123,7 +123,8 @@ func (s *GRPCServer) isStopped() bool {
 	return s.stopped
 }
 
-// DialGRPC connects to the gRPC server on addr. The error is that of a connect, as DialContext returns it.
+// DialGRPC connects to the gRPC server on addr. The error is that of a connect, as DialContext returns it. It takes no lab time and is
+// called in turns: the order of a host's connections shows in their ports.
 func (h *Host) DialGRPC(addr string) (Conn, error) {
 	r, err := h.stack.route("tcp", addr)
 	if err != nil {
@@ -176,7 +177,7 @@ func dialLinked(r route, s *GRPCServer) (Conn, error) {
 	s.mu.Unlock()
 	if stopped {
 		c.die(errServerGone)
-		return nil, connectError("tcp", "", r.dst, syscall.ECONNREFUSED)
+		return nil, connectError("tcp", r.dst, syscall.ECONNREFUSED)
 	}
 	if n.realGRPC {
 		wire, err := dialWire(r, s)
@@ -198,6 +199,12 @@ func (c *linkedConn) Close() error {
 // fail posts the end of the connection. Until its turn calls are still accepted, so that it doesn't matter whether a goroutine that
 // the same turn started was quick enough.
 func (c *linkedConn) fail(err error) {
+	c.mu.Lock()
+	dead := c.dead != nil
+	c.mu.Unlock()
+	if dead {
+		return
+	}
 	deathLane(c.lane.Sub(c.number)).Post(func() { c.die(err) })
 }
 

@@ -50,16 +50,16 @@ func (h *Host) Clock() *clock.Clock { return h.clock }
 // Addrs returns the host's addresses without loopback.
 func (h *Host) Addrs() []netip.Addr { return h.addresses.addrs() }
 
-// SetAddrs replaces the host's addresses; loopback is always there. Connections from or to an address that is gone die. Of an
-// address that two hosts have, the one that had it first gets the traffic. The machine's addresses aren't ours to set: there it does nothing.
+// SetAddrs replaces the host's addresses; loopback is always there. Connections from or to an address that is gone die. Of an address
+// that two hosts have, the one that had it first gets the traffic. The machine's addresses aren't ours to set: there it does nothing.
 func (h *Host) SetAddrs(addrs ...netip.Addr) {
 	if h.virtual != nil {
 		h.virtual.setAddrs(addrs)
 	}
 }
 
-// SourceFor is the local address that a connection to dst would have: dst itself if it is the host's own, else the
-// address of dst's family that shares the most leading bytes with it, the first of them. The error is "network is unreachable" if there is none.
+// SourceFor is the local address that a connection to dst would have: dst itself if it is the host's own, else the address of dst's
+// family that shares the most leading bytes with it, the first of them. The error is "network is unreachable" if there is none.
 func (h *Host) SourceFor(dst netip.Addr) (netip.Addr, error) {
 	return h.addresses.sourceFor(dst.Unmap().WithZone(""))
 }
@@ -67,8 +67,8 @@ func (h *Host) SourceFor(dst netip.Addr) (netip.Addr, error) {
 // Reach tells what a connect to addr ("ip:port", "name:port") meets now. On the machine it tries, for up to a second of real time.
 func (h *Host) Reach(addr string) Reach { return h.addresses.reach(addr) }
 
-// Listen listens for byte connections on ":port", "0.0.0.0:port" or "ip:port"; port 0 picks one. Networks are tcp, tcp4, tcp6. Errors are those of net.Listen:
-// "bind: address already in use", "bind: cannot assign requested address".
+// Listen listens for byte connections on ":port", "0.0.0.0:port" or "ip:port"; port 0 picks one. Networks are tcp, tcp4, tcp6. Errors
+// are those of net.Listen: "bind: address already in use", "bind: cannot assign requested address".
 func (h *Host) Listen(network, addr string) (net.Listener, error) {
 	l := newListener()
 	b, err := h.stack.bind(network, addr, l)
@@ -79,9 +79,9 @@ func (h *Host) Listen(network, addr string) (net.Listener, error) {
 	return l, nil
 }
 
-// DialContext connects to addr as net.Dialer does, in no lab time. The connection's addresses are virtual. Errors are those of net.Dialer, in its words:
-// "connection refused", "no route to host", "network is unreachable", and "i/o timeout", at once, where a black hole would keep a
-// real caller waiting: who has a connect timeout waits for it on the lab clock.
+// DialContext connects to addr as net.Dialer does, in no lab time. The connection's addresses are virtual. Errors are those of
+// net.Dialer, in its words: "connection refused", "no route to host", "network is unreachable", and "i/o timeout", at once, where a
+// black hole would keep a real caller waiting: who has a connect timeout waits for it on the lab clock.
 func (h *Host) DialContext(ctx context.Context, network, addr string) (net.Conn, error) {
 	return h.stack.connect(ctx, network, addr)
 }

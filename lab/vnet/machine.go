@@ -13,9 +13,9 @@ import (
 	"github.com/dflab/dflab/lab/clock"
 )
 
-// Machine is the host that is this machine: real sockets, with the shape of a virtual host, so that parts run unchanged between real ones. What comes in is a turn of
-// an outsider; clock c is to be paced and run (clock.Clock.Pace, Run). ":port" listens on loopback only; who wants more says "0.0.0.0:port" or an
-// address. Connects and Reach take real time, up to a few seconds when nothing answers.
+// Machine is the host that is this machine: real sockets, with the shape of a virtual host, so that parts run unchanged between real
+// ones. What comes in is a turn of an outsider; clock c is to be paced and run (clock.Clock.Pace, Run). ":port" listens on loopback
+// only; who wants more says "0.0.0.0:port" or an address. Connects and Reach take real time, up to a few seconds when nothing answers.
 func Machine(c *clock.Clock) *Host {
 	name, err := os.Hostname()
 	if err != nil {

@@ -1,10 +1,13 @@
-// Package vnet is the lab's virtual network: hosts with addresses and ports of their own, byte connections, gRPC, the data plane's frames
-// and datagrams between them, and what can go wrong there (nobody listens, no route, a black hole, a cut).
+// Package vnet is the lab's virtual network: hosts with addresses and ports of their own, byte connections, gRPC, the data plane's
+// frames and datagrams between them, and what can go wrong there (nobody listens, no route, a black hole, a cut).
 //
-// Everything that arrives at a part arrives as a turn of a lane of the lab's clock (package clock), in an order that is the same on every
-// run. gRPC goes in process by default, each message marshalled and unmarshalled; WithRealGRPC sends the same calls
-// through grpc-go over the network's byte connections, with the same turns. Outsiders come in through Expose, and Machine gives the
-// machine's own network the same shape.
+// Everything that arrives at a part arrives as a turn of a lane of the lab's clock (package clock), in an order that is the same on
+// every run. gRPC goes in process by default, each message marshalled and unmarshalled; WithRealGRPC sends the same calls through
+// grpc-go over the network's byte connections, with the same turns. Outsiders come in through Expose, and Machine gives the machine's
+// own network the same shape.
+//
+// What ends, ends in turns: who takes a lab down stops its servers, closes its connections and advances the clock by 0, and no goroutine
+// stays.
 //
 // The package knows clock and gRPC. Nothing about DeepFlow belongs in it. It never listens on a real address
 // unless asked to (Expose, Machine).
@@ -40,7 +43,8 @@ type Network struct {
 // Option is a choice made for a whole network.
 type Option func(*Network)
 
-// WithRealGRPC runs gRPC through grpc-go, client and server, over in-memory byte connections, instead of in process. Turns and their order are the same.
+// WithRealGRPC runs gRPC through grpc-go, client and server, over in-memory byte connections, instead of in process. Turns and their
+// order are the same.
 func WithRealGRPC() Option { return func(n *Network) { n.realGRPC = true } }
 
 // New returns a network without hosts whose arrivals are turns of c.
@@ -59,8 +63,8 @@ func New(c *clock.Clock, opts ...Option) *Network {
 	return n
 }
 
-// AddHost adds a host of that name with those addresses beside its loopback. Other hosts reach it by name as well as by address. It is an error if the
-// name or one of the addresses is taken.
+// AddHost adds a host of that name with those addresses beside its loopback. Other hosts reach it by name as well as by address. It is
+// an error if the name or one of the addresses is taken.
 func (n *Network) AddHost(name string, addrs ...netip.Addr) (*Host, error) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -114,8 +118,8 @@ type pair struct{ a, b string }
 
 func pairOf(a, b string) pair { return pair{min(a, b), max(a, b)} }
 
-// Cut lets no packet pass between a and b. Connections between them die: gRPC calls and streams with Unavailable, others with "connection timed
-// out", which a real cut brings after a while. New ones meet a black hole.
+// Cut lets no packet pass between a and b. Connections between them die: gRPC calls and streams with Unavailable, others with
+// "connection timed out", which a real cut brings after a while. New ones meet a black hole.
 func (n *Network) Cut(a, b *Host) {
 	p := pairOf(a.name, b.name)
 	n.mu.Lock()

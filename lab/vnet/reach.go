@@ -42,14 +42,12 @@ type route struct {
 }
 
 // connectError gives err the form that net.Dialer gives the kernel's errors.
-func connectError(network, addr string, dst netip.AddrPort, err error) error {
+func connectError(network string, dst netip.AddrPort, err error) error {
 	op := &net.OpError{Op: "dial", Net: network, Err: err}
 	if dst.IsValid() {
 		op.Addr = net.TCPAddrFromAddrPort(dst)
-	} else if err, ok := err.(*net.AddrError); ok && err.Addr == "" {
-		err.Addr = addr
 	}
-	if errno, ok := err.(syscall.Errno); ok {
+	if errno := syscall.Errno(0); errors.As(err, &errno) {
 		op.Err = os.NewSyscallError("connect", errno)
 	}
 	return op
@@ -78,11 +76,11 @@ func (v *virtual) route(network, addr string) (route, error) {
 	defer v.net.mu.Unlock()
 	dst, err := v.resolve(network, addr)
 	if err != nil {
-		return route{}, connectError(network, addr, netip.AddrPort{}, err)
+		return route{}, connectError(network, netip.AddrPort{}, err)
 	}
 	r, err := v.routeTo(dst, func(to *virtual) ports { return to.tcp })
 	if err != nil {
-		return r, connectError(network, addr, dst, err)
+		return r, connectError(network, dst, err)
 	}
 	r.src = netip.AddrPortFrom(r.src.Addr(), v.ephemeral())
 	return r, nil

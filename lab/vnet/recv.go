@@ -12,7 +12,8 @@ type Receiver[M any] interface {
 	Recv() (M, error)
 }
 
-// Recv reads stream from now on: every message is a turn of lane that calls onMsg, and the end, io.EOF or a status, one that calls onEnd. It returns at once.
+// Recv reads stream from now on: every message is a turn of lane that calls onMsg, and the end, io.EOF or a status, one that calls
+// onEnd. It returns at once.
 func Recv[M any](lane clock.Lane, stream Receiver[M], onMsg func(M), onEnd func(error)) {
 	done := false
 	next := func() {
@@ -57,8 +58,8 @@ type canceller struct {
 
 type cancelKey struct{}
 
-// WithCancel is context.WithCancel for the streams of a lab: they have ended, in turns posted by the turn that cancels, when cancel returns. The end
-// of any other context reaches a stream some moment later, which is fine for outsiders only.
+// WithCancel is context.WithCancel for the streams of a lab: they have ended, in turns posted by the turn that cancels, when cancel
+// returns. The end of any other context reaches a stream some moment later, which is fine for outsiders only.
 func WithCancel(ctx context.Context) (context.Context, context.CancelFunc) {
 	k := &canceller{calls: make(map[uint64]func())}
 	ctx, cancel := context.WithCancel(context.WithValue(ctx, cancelKey{}, k))

@@ -19,7 +19,8 @@ import (
 // text is the message of the test service.
 type text = wrapperspb.StringValue
 
-// synchronizer is a service of the shapes that DeepFlow's has: a unary call, a stream of pushes, a stream of commands and their results.
+// synchronizer is a service of the shapes that DeepFlow's has: a unary call, a stream of pushes, a stream of commands and their
+// results.
 type synchronizer interface {
 	sync(ctx context.Context, in *text) (*text, error)
 	push(in *text, stream grpc.ServerStreamingServer[text]) error

@@ -157,7 +157,7 @@ func (v *virtual) reach(addr string) Reach {
 
 func (v *virtual) connect(ctx context.Context, network, addr string) (net.Conn, error) {
 	if err := ctx.Err(); err != nil {
-		return nil, connectError(network, addr, netip.AddrPort{}, err)
+		return nil, connectError(network, netip.AddrPort{}, err)
 	}
 	r, err := v.route(network, addr)
 	if err != nil {

@@ -20,7 +20,8 @@ type wireClient struct {
 	grpc   *grpc.ClientConn
 }
 
-// errOnce is why a grpc-go client can't connect a second time: its back-off runs on real time, and who lost a connection is to dial anew.
+// errOnce is why a grpc-go client can't connect a second time: its back-off runs on real time, and who lost a connection is to dial
+// anew.
 var errOnce = errors.New("the connection is gone")
 
 // dialWire connects grpc-go's client and server by a byte connection along r.
@@ -80,7 +81,8 @@ func (w *wireClient) start(lc *linkedCall) error {
 	md = md.Copy()
 	md.Set(callHeader, id)
 	lc.up.depart()
-	// The context is not the caller's: the end of a call is decided at its ends. This one ends with the connection, or when the server's end is over.
+	// The context is not the caller's: the end of a call is decided at its ends. This one ends with the connection, or when the
+	// server's end is over.
 	stream, err := w.grpc.NewStream(metadata.NewOutgoingContext(context.Background(), md),
 		&grpc.StreamDesc{ServerStreams: true, ClientStreams: true}, lc.server.fullName, grpc.ForceCodecV2(rawCodec{}))
 	if err != nil {
