@@ -426,7 +426,7 @@ func TestManager(t *testing.T) {
 	running(1)
 	s.Messages()
 	s.Exec("UPDATE controller SET name = 'other'")
-	s.Advance(6 * minutes)
+	s.Advance(11 * minutes)
 	if got := s.Messages("manager"); !slices.Contains(got, "controller (vm) not in db") {
 		t.Errorf("no line about the missing controller: %q", got)
 	}

@@ -156,7 +156,7 @@ func (s *Service) begin(d domain) {
 }
 
 // controllerLife is how long the answer to "what is this controller's address" is good for; the real server asks every time.
-const controllerLife = 5 * time.Minute
+const controllerLife = 10 * time.Minute
 
 // controllerIP is the address of the controller row that bears this process's host name, and whether there is such a row.
 func (s *Service) controllerIP() (ip string, known bool, err error) {

@@ -48,7 +48,7 @@ func (s *Service) Visible() Snapshot {
 
 // nodesLife is how long a list of controllers is good for. The real server reads it for every gather; nobody but the server itself
 // changes it, and a lab day has 1,440 gathers.
-const nodesLife = 5 * time.Minute
+const nodesLife = 30 * time.Minute
 
 // node is a controller of this controller's region.
 type node struct{ ip, pod string }
