@@ -41,6 +41,7 @@ type Options struct {
 const (
 	exitFailure = 1
 	exitAborted = 134 // SIGABRT, from a panic
+	exitKilled  = 143 // SIGTERM before there is a handler for it
 )
 
 const (
@@ -109,10 +110,10 @@ func (a *Agent) Kill() {
 	}
 }
 
-// Stop sends SIGTERM: the agent takes its leave and exits with 0.
+// Stop sends SIGTERM: an agent that is up takes its leave and exits with 0.
 func (a *Agent) Stop() {
 	if a.state == nil {
-		a.finish(0)
+		a.finish(exitKilled)
 		return
 	}
 	a.post(signalled{})
