@@ -84,7 +84,7 @@ func lex(query string) (tokens []token, err error) {
 					n = 2
 				}
 			}
-			if n == 1 && !strings.ContainsRune("()[],.;*+-/%=<>?{}@", rune(c)) {
+			if n == 1 && !strings.ContainsRune("()[],.;*+-/%=<>?:{}@", rune(c)) {
 				return nil, syntaxError(query, i, query[i:i+1])
 			}
 			tokens = append(tokens, token{tokenSign, query[i : i+n], query[i : i+n], i})

@@ -324,6 +324,9 @@ func (p *parser) insert() *insertStmt {
 	return s
 }
 
+// ParseType reads the name of a column type, such as LowCardinality(String) or Array(Float64). Errors are *Exception.
+func ParseType(name string) (Type, error) { return parseType(name) }
+
 // parseType reads a column type of the subset.
 func parseType(text string) (Type, error) {
 	text = strings.TrimSpace(text)

@@ -28,6 +28,10 @@ var (
 func newCatalog() *catalog {
 	c := &catalog{}
 	c.dbs.Store(&map[string]*database{})
+	// The databases that every server lists. They are empty: what the server knows of itself is in information_schema.
+	for _, name := range []string{"mysql", "performance_schema", "sys"} {
+		_ = c.CreateDatabase(nil, name)
+	}
 	return c
 }
 
@@ -79,6 +83,7 @@ func (c *catalog) CreateCollatedDatabase(_ *sql.Context, name string, collation 
 	db.collation.Store(uint32(collation))
 	db.tables.Store(&map[string]*table{})
 	db.views.Store(&map[string]*sql.ViewDefinition{})
+	db.procedures.Store(&map[string]*sql.StoredProcedureDetails{})
 	c.dbs.Store(with(*c.dbs.Load(), strings.ToLower(name), db))
 	return nil
 }
@@ -103,6 +108,8 @@ type database struct {
 	collation atomic.Uint32
 	tables    atomic.Pointer[map[string]*table]
 	views     atomic.Pointer[map[string]*sql.ViewDefinition]
+
+	procedures atomic.Pointer[map[string]*sql.StoredProcedureDetails]
 }
 
 // Name implements sql.Database.

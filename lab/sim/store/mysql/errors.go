@@ -53,6 +53,7 @@ var translations = []translation{
 	tr(`blob/text column '(.+)' used in key specification without a key length`, 1170, "42000", "BLOB/TEXT column '$1' used in key specification without a key length"),
 	tr(`Invalid default value for '(.+)'`, 1067, "42000", "Invalid default value for '$1'"),
 	tr(`there can be only one auto_increment column and it must be defined as a key`, 1075, "42000", "Incorrect table definition; there can be only one auto column and it must be defined as a key"),
+	tr(`stored procedure "(.+)" does not exist`, 1305, "42000", "PROCEDURE $1 does not exist"),
 	tr(`the subquery returned more than 1 row`, 1242, "21000", "Subquery returns more than 1 row"),
 	tr(`Check constraint "(.+)" violated`, 3819, "HY000", "Check constraint '$1' is violated."),
 	tr(`Constraint "(.+)" does not exist`, 3940, "HY000", "Constraint '$1' does not exist."),
@@ -254,15 +255,11 @@ func parseError(query string, err error) error {
 // end of the query that may as well be the end itself, which it is after a word that wants something to follow.
 func unexpected(query string, position int) int {
 	end := min(position-1, len(query))
-	word := func(i int) bool {
-		c := query[i]
-		return c == '_' || c == '$' || c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z' || c >= 0x80
-	}
 	at := max(0, end)
-	if at > 0 && !word(at-1) {
+	if at > 0 && !isWord(query[at-1]) {
 		at--
 	}
-	for at > 0 && word(at-1) {
+	for at > 0 && isWord(query[at-1]) {
 		at--
 	}
 	if end == len(query) && wantsMore(strings.ToUpper(query[at:])) {

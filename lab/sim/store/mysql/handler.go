@@ -125,12 +125,9 @@ func (h handler) ComMultiQuery(ctx context.Context, c *vmysql.Conn, query string
 
 func (h handler) text(ctx context.Context, c *vmysql.Conn, query string, multi bool, send vmysql.ResultSpoolFn) (rest string, err error) {
 	s := h.of(c)
-	stmt, one, rest, err := h.engine.Parser.ParseWithOptions(ctx, sql.RemoveSpaceAndDelimiter(query, ';'), ';', multi, s.parserOptions())
+	stmt, one, rest, err := h.parse(ctx, query, multi, s.parserOptions())
 	if err != nil {
-		return "", parseError(query, err)
-	}
-	if one == "" {
-		one = query
+		return "", err
 	}
 	res, err := h.run(ctx, s, one, stmt, nil)
 	if err != nil {
@@ -180,9 +177,9 @@ func (h handler) prepare(ctx context.Context, s *session, query string) (*prepar
 	if p := s.prepared[query]; p != nil && p.schema == version && p.db == db {
 		return p, nil
 	}
-	stmt, _, _, err := h.engine.Parser.ParseWithOptions(ctx, sql.RemoveSpaceAndDelimiter(query, ';'), ';', false, s.parserOptions())
+	stmt, _, _, err := h.parse(ctx, query, false, s.parserOptions())
 	if err != nil {
-		return nil, parseError(query, err)
+		return nil, err
 	}
 	p := &prepared{stmt: stmt, schema: version, db: db}
 	if p.fields, err = h.describe(ctx, s, query, stmt); err != nil {

@@ -63,9 +63,13 @@ type Server struct {
 }
 
 // prepareOnce initialises what the engine and the wire library keep in package variables, which they would otherwise do in
-// every server, racing with those that run: the status variables, and a logger that writes to standard error.
+// every server, racing with those that run: the status variables, and a logger that writes to standard error, and the engine's own name
+// where MySQL has its.
 var prepareOnce = sync.OnceFunc(func() {
 	variables.InitStatusVariables()
+	_ = sql.SystemVariables.AssignValues(map[string]any{ // only an unknown name is an error
+		"version_comment": "MySQL Community Server - GPL", "version_compile_os": "Linux", "version_compile_machine": "x86_64",
+	})
 	drop := func(...any) {}
 	dropf := func(string, ...any) {}
 	vlog.Info, vlog.Warning, vlog.Error = drop, drop, drop

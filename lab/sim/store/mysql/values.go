@@ -2,6 +2,7 @@ package mysql
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	vmysql "github.com/dolthub/vitess/go/mysql"
@@ -101,9 +102,13 @@ func (s *session) stateOf(db, name string) *state {
 var charset = regexp.MustCompile(` (?:CHARACTER SET|COLLATE) \w+`)
 
 // asMySQL corrects what the engine shows of columns (SHOW COLUMNS, DESCRIBE): no character sets in types, defaults without
-// quotes, ON UPDATE in Extra.
+// quotes, ON UPDATE in Extra; and the databases it shows twice.
 func (s *session) asMySQL(res *sqltypes.Result, stmt sqlparser.Statement) *sqltypes.Result {
 	show, ok := stmt.(*sqlparser.Show)
+	if ok && res != nil && strings.EqualFold(show.Type, "databases") {
+		// The engine adds mysql to the databases that there are.
+		res.Rows = slices.CompactFunc(res.Rows, func(a, b []sqltypes.Value) bool { return a[0].ToString() == b[0].ToString() })
+	}
 	if !ok || res == nil || !strings.EqualFold(show.Type, "columns") {
 		return res
 	}
