@@ -120,6 +120,18 @@ func (s *Server) reachRedis() error {
 	return nil
 }
 
+// debugPort is where deepflow-server-ctl asks the ingester, UDP.
+const debugPort = 39527
+
+// serveDebug opens the debug port, which takes what comes and says nothing.
+func (s *Server) serveDebug() {
+	address := ":" + strconv.Itoa(debugPort)
+	debug, err := s.options.Host.ServeDatagrams(address, s.core.Lane("debug"), func(net.Addr, []byte) {})
+	if err == nil { // the real one goes on without it, too
+		s.atEnd(debug.Stop)
+	}
+}
+
 // serveGRPC opens 20035, after which agents are answered. A port that is taken ends the process with 1.
 func (s *Server) serveGRPC() bool {
 	port := s.core.Config.Controller.GrpcPort
@@ -145,13 +157,13 @@ func (s *Server) serveData(rows Rows) {
 		s.exit(255)
 		return
 	}
-	s.atEnd(func() { datagrams.Stop() })
+	s.atEnd(datagrams.Stop)
 	frames, err := s.options.Host.ServeFrames(address, s.core.Lane("receiver/tcp"), service.Accept)
 	if err != nil {
 		s.core.Log.Log(logline.ServerTCPListenFailed, address, err)
 		s.exit(255)
 		return
 	}
-	s.atEnd(func() { frames.Stop() })
+	s.atEnd(frames.Stop)
 	service.Start()
 }

@@ -147,6 +147,7 @@ func (s *Server) main(sleep core.Sleep) {
 	s.core.Config = cfg
 	s.rest = rest.New(s.core, config.GroupTemplate(), o.Stdout)
 	s.banner()
+	s.serveDebug()
 	s.core.Straight("ingester", s.ingester)
 	s.core.Straight("querier", s.querier)
 	s.core.Straight("controller", s.controller)

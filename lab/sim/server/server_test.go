@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/dflab/dflab/lab/deepflow/config"
 	"github.com/dflab/dflab/lab/sim/server"
+	"github.com/dflab/dflab/lab/sim/server/ingester"
 )
 
 // TestStart is recording 02_db_version/b2, a start on an empty server: lines in order, ports at their moments.
@@ -248,4 +250,77 @@ func TestQuerier(t *testing.T) {
 			t.Errorf("%s: %s, want %s", sql, b, want)
 		}
 	}
+}
+
+// rows takes the ingester's rows and keeps none.
+type rows struct{ tables int }
+
+func (*rows) CreateDatabase(string) error { return nil }
+func (r *rows) CreateTable(string, ingester.Table) error {
+	r.tables++
+	return nil
+}
+func (*rows) Insert(string, string, []string, [][]any) error { return nil }
+
+// TestStorage pins that an ingester that stores opens its port a minute late: its first question to the controller comes too early.
+func TestStorage(t *testing.T) {
+	f := newFixture(t)
+	yaml := strings.Replace(serverYAML, "storage-disabled: true", "ckdb: {host: 10.50.72.100, port: 9000}", 1)
+	stored := &rows{}
+	f.start(yaml, func(o *server.Options) {
+		o.ClickHouse = func(config.ClickHouse) (server.Rows, error) { return stored, nil }
+	})
+	f.advance(60 * time.Second)
+	if f.listens(20033) || stored.tables != 0 {
+		t.Errorf("after a minute: port 20033 open %v, %d tables; want neither", f.listens(20033), stored.tables)
+	}
+	f.advance(5 * time.Second)
+	if !f.listens(20033) || stored.tables == 0 {
+		t.Errorf("later: port 20033 open %v, %d tables; want both; log\n%s", f.listens(20033), stored.tables, f.log.String())
+	}
+	for _, want := range []string{
+		"[ERRO] [grpc] grpc_platformdata.go:1319 request org ids failed: No reachable server\n",
+		"[INFO] [grpc] grpc_platformdata.go:219 waiting for get org ids\n",
+		"[INFO] [grpc] grpc_platformdata.go:1349 org ids changed from [] to [1]\n",
+	} {
+		if !strings.Contains(f.log.String(), want) {
+			t.Errorf("log lacks %q", want)
+		}
+	}
+}
+
+// TestMySQLBlackHole pins that a connect that nobody answers hangs for controller.mysql.timeout before the process gives up.
+func TestMySQLBlackHole(t *testing.T) {
+	f := newFixture(t)
+	f.network.BlackHole(netip.MustParseAddrPort("10.50.72.100:30130"), true)
+	f.start(serverYAML)
+	f.advance(time.Minute)
+	f.exits(0, 36200*time.Millisecond)
+	if want := "migrate mysql failed: dial tcp 10.50.72.100:30130: i/o timeout\n"; !strings.Contains(f.log.String(), want) {
+		t.Errorf("log lacks %q:\n%s", want, f.log.String())
+	}
+}
+
+// TestRepeatable pins that the same seed writes the same log.
+func TestRepeatable(t *testing.T) {
+	run := func() string {
+		f := newFixture(t)
+		f.up()
+		f.advance(3 * time.Minute)
+		return f.log.String()
+	}
+	if a, b := run(), run(); a != b {
+		t.Errorf("two runs differ:\n%s", difference(a, b))
+	}
+}
+
+// difference is the first line in which two logs differ.
+func difference(a, b string) string {
+	x, y := strings.Split(a, "\n"), strings.Split(b, "\n")
+	for i := range min(len(x), len(y)) {
+		if x[i] != y[i] {
+			return x[i] + "\n" + y[i]
+		}
+	}
+	return "one goes on longer"
 }
