@@ -393,6 +393,23 @@ func TestLostHost(t *testing.T) {
 	}
 }
 
+// TestClean: a row that was deleted a week ago is erased, one that is a day old stays.
+func TestClean(t *testing.T) {
+	s := newServer(t, genesistest.Ranges)
+	for _, days := range []int{1, 6, 8} {
+		s.Exec("INSERT INTO vm (name, state, lcuuid, deleted_at) VALUES (?, 4, ?, ?)", fmt.Sprint(days), fmt.Sprint(days),
+			s.Core.Now().AddDate(0, 0, -days).Format(time.DateTime))
+	}
+	s.Advance(2 * minutes)
+	if got := s.Query("SELECT name FROM vm ORDER BY name"); !slices.Equal(got, []string{"1", "6"}) {
+		t.Errorf("after the first cleaning %q", got)
+	}
+	s.Advance(2 * 24 * time.Hour)
+	if got := s.Query("SELECT name FROM vm ORDER BY name"); !slices.Equal(got, []string{"1"}) {
+		t.Errorf("two days later %q", got)
+	}
+}
+
 // TestManager: which domains run, and what a changed row does.
 func TestManager(t *testing.T) {
 	s := newServer(t, genesistest.Ranges)

@@ -2,6 +2,8 @@ package cloud
 
 import "github.com/dflab/dflab/lab/deepflow/logline"
 
+const sourceCleaner = "server/controller/recorder/cleaner/cleaner.go at v6.6.9"
+
 // Lines that only this package writes and nobody looks for.
 var (
 	lineTimerInvalid = &logline.Line{
@@ -15,6 +17,18 @@ var (
 	lineDomainRow = &logline.Line{
 		Name: "ServerRecorderDomainRow", Level: logline.Error, Module: "recorder", File: "domain.go", Line: 282,
 		Format: "[DomainName-%s] get domain from db failed: %s", Source: "server/controller/recorder/domain.go at v6.6.9",
+	}
+	lineCleanStarted = &logline.Line{
+		Name: "ServerCleanerStarted", Level: logline.Info, Module: "recorder.cleaner", File: "cleaner.go", Line: 66,
+		Format: "resource clean started", Source: sourceCleaner,
+	}
+	lineCleaning = &logline.Line{
+		Name: "ServerCleanerCleaning", Level: logline.Info, Module: "recorder.cleaner", File: "cleaner.go", Line: 304,
+		Format: "clean soft deleted resources (deleted_at < %s) started", Source: sourceCleaner,
+	}
+	lineCleaned = &logline.Line{
+		Name: "ServerCleanerCleaned", Level: logline.Info, Module: "recorder.cleaner", File: "cleaner.go", Line: 329,
+		Format: "clean soft deleted resources completed", Source: sourceCleaner,
 	}
 	// lineSQL stands for the real server's various lines about a failed statement.
 	lineSQL = &logline.Line{

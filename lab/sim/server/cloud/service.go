@@ -63,6 +63,7 @@ func (s *Service) Start() error {
 	s.c.Log.Log(logline.ServerManagerStarted)
 	s.run()
 	s.c.Every("cloud", time.Duration(cfg.CloudConfigCheckInterval)*time.Second, s.run)
+	s.startCleaning()
 	return nil
 }
 

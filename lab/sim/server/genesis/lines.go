@@ -9,7 +9,7 @@ var (
 		Format: "genesis sync ignore message from %s agent %s vtap_id %v", Source: "server/controller/genesis/grpc/agent_server.go at v6.6.9",
 	}
 	lineRenew = &logline.Line{
-		Name: "ServerGenesisSyncRenew", Level: logline.Debug, Module: "genesis.grpc", File: "agent_server.go", Line: 119,
+		Name: "ServerGenesisSyncRenew", Level: logline.Debug, Module: "genesis.grpc", File: "agent_server.go", Line: 120,
 		Format: "genesis sync renew version %v from ip %s vtap_id %v", Source: "server/controller/genesis/grpc/agent_server.go at v6.6.9",
 	}
 	lineHostRanges = &logline.Line{

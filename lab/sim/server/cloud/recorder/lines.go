@@ -11,15 +11,15 @@ const (
 // Lines that only this package writes and nobody looks for.
 var (
 	lineToDelete = &logline.Line{
-		Name: "ServerRecorderToDelete", Level: logline.Info, Module: "recorder.updater", File: "updater.go", Line: 199,
+		Name: "ServerRecorderToDelete", Level: logline.Info, Module: "recorder.updater", File: "updater.go", Line: 198,
 		Format: "[DomainName-%s] to delete %s (diff base item: %#v)", Source: sourceUpdater,
 	}
 	lineNotFound = &logline.Line{
-		Name: "ServerRecorderNotFound", Level: logline.Error, Module: "recorder.updater", File: "vm.go", Line: 79,
+		Name: "ServerRecorderNotFound", Level: logline.Error, Module: "recorder.updater", File: "vm.go", Line: 84,
 		Format: "[DomainName-%s] %s (lcuuid: %s) for %s (lcuuid: %s) not found", Source: "server/controller/recorder/updater at v6.6.9",
 	}
 	lineDeviceNotFound = &logline.Line{
-		Name: "ServerRecorderDeviceNotFound", Level: logline.Error, Module: "recorder.updater", File: "vinterface.go", Line: 102,
+		Name: "ServerRecorderDeviceNotFound", Level: logline.Error, Module: "recorder.updater", File: "vinterface.go", Line: 101,
 		Format: "[DomainName-%s] device (type: %d, lcuuid: %s) for %s (lcuuid: %s) not found",
 		Source: "server/controller/recorder/updater/vinterface.go at v6.6.9",
 	}
