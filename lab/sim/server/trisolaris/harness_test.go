@@ -182,7 +182,7 @@ func (w *world) sync(in *agent.SyncRequest) *agent.SyncResponse {
 
 // lines are the messages logged since the last call, "[LEVEL] [module] file.go:n message".
 func (w *world) lines() []string {
-	all := strings.Split(strings.TrimSpace(w.log.String()), "\n")
+	all := strings.Split(strings.TrimSuffix(w.log.String(), "\n"), "\n")
 	w.log.Reset()
 	for i, l := range all {
 		if len(l) > 24 {
@@ -257,4 +257,22 @@ func read(tb testing.TB, parts ...string) string {
 	b, err := os.ReadFile(filepath.Join(append([]string{recordings}, parts...)...))
 	must(tb, err)
 	return string(b)
+}
+
+// again is the same deployment with the server's process started again.
+func (w *world) again() *world {
+	w.tb.Helper()
+	w.core.Stop()
+	c := *w.core
+	w2 := &world{tb: w.tb, clock: w.clock, db: w.db, log: &bytes.Buffer{}, nodeIP: w.nodeIP}
+	w2.core = &core.Core{
+		Context: c.Context, Clock: c.Clock, Prefix: "server2", Config: c.Config, Release: c.Release, DB: c.DB,
+		Log:  logline.NewServerLogger(w2.log, func() time.Time { return w.clock.Now().UTC() }),
+		Rand: rand.New(rand.NewPCG(3, 4)), NodeIP: c.NodeIP, PodIP: c.PodIP, Hostname: c.Hostname, Started: c.Now(), Location: c.Location,
+	}
+	w2.tri = trisolaris.New(w2.core, nil)
+	w2.mon = monitor.New(w2.core, w2.tri.Refresh)
+	w2.turn("start", w2.tri.Start)
+	w2.core.After("master", time.Minute, w2.mon.Start)
+	return w2
 }

@@ -263,3 +263,58 @@ func firstDifference(want, got []string) string {
 	}
 	return ""
 }
+
+// TestTypeUnset replays agents of a server without trident-type-for-unknow-vtap (recordings 04_grpc/d1, d2): they are never told a type.
+func TestTypeUnset(t *testing.T) {
+	w := newWorld(t, options{start: time.Date(2026, 11, 22, 15, 46, 27, 0, time.UTC), seed: func(w *world) {
+		w.node()
+		w.group(2, "legacy-host", "g-lkORPBKGoA", "c1e47bb9-d633-46ee-ba3f-1ac0ad7eba4c", groupYAML)
+	}})
+	for _, name := range []string{"d1-type0-group", "d2-type0-nogroup"} {
+		in, all := conversation(t, name)
+		if len(all) < 10 {
+			t.Fatalf("%s: %d exchanges", name, len(all))
+		}
+		for _, x := range all {
+			if got := w.sync(in); !proto.Equal(got, x.response) {
+				t.Fatalf("%s at %s: answered\n%v\nrecorded\n%v", name, x.at, got, x.response)
+			}
+		}
+	}
+}
+
+// TestCtrlIPOnNoNIC replays recording 04_grpc/f1: ctrl_ip is on no NIC, but an address of host_ips is, so that the agent registers.
+func TestCtrlIPOnNoNIC(t *testing.T) {
+	w := newWorld(t, options{
+		start: time.Date(2026, 11, 22, 16, 10, 27, 0, time.UTC), started: time.Unix(1795363819, 0),
+		config: "trisolaris:\n  trident-type-for-unknow-vtap: 3\n",
+		seed: func(w *world) {
+			w.node()
+			w.group(2, "legacy-host", "g-f2TqbRB993", "c1e47bb9-d633-46ee-ba3f-1ac0ad7eba4c", groupYAML)
+			w.domain()
+		},
+	})
+	in, all := conversation(t, "f1-ctrlip-notonnic-hostips")
+	gathered := false
+	for _, x := range all {
+		w.until(x.at)
+		if !gathered && x.at > "16:12:20" {
+			gathered = true
+			w.exec("INSERT INTO vm (id, state, name, lcuuid, domain, az, region, epc_id, htype) VALUES (1, 4, 'f1', 'vm-f1', 'd', 'az', ?, 3, 1)", region)
+			w.exec("INSERT INTO vinterface (id, ifindex, state, mac, iftype, devicetype, deviceid, subnetid, domain, region, lcuuid) VALUES (4, 0, 1, '52:54:00:50:72:05', 4, 1, 1, 4101, 'd', ?, 'v')", region)
+			w.exec("INSERT INTO vinterface_ip (ip, vifid, vl2id, lcuuid) VALUES ('10.50.72.105', 4, 4101, 'i')")
+			w.turn("recorder", func() { w.tri.Refresh("platform_data") })
+			w.advance(2 * time.Second)
+		}
+		got := w.sync(in)
+		in.VersionPlatformData, in.VersionAcls, in.VersionGroups = got.VersionPlatformData, got.VersionAcls, got.VersionGroups
+		want := mask(x.response)
+		want.VersionPlatformData = got.VersionPlatformData // depends on what else was gathered
+		if !proto.Equal(mask(got), want) {
+			t.Fatalf("at %s: answered\n%v\nrecorded\n%v", x.at, mask(got), want)
+		}
+	}
+	if l := w.lines(); !find(l, "finish register(registerLocalVTapByIP) vtap (type: 3 tap_mode:0, name:f1-W1 ctrl_ip: 10.50.72.205 ctrl_mac: 52:54:00:50:72:05 launch_server: 10.50.72.105 launch_server_id: 1") {
+		t.Error("not registered as recorded")
+	}
+}

@@ -137,7 +137,11 @@ func (s *Service) answer(in *agent.SyncRequest, c *vtap.Cache, have, sent vtap.V
 	}
 	r.LocalSegments, r.RemoteSegments = c.LocalSegments, c.RemoteSegments
 	r.VersionPlatformData, r.VersionGroups, r.VersionAcls = proto.Uint64(have.PlatformData), proto.Uint64(have.Groups), proto.Uint64(have.ACLs)
-	r.PlatformData, r.Groups, r.FlowAcls = []byte{}, []byte{}, []byte{}
+	// What the agent has is sent as present and empty; there are no ACLs, so that those it hasn't are absent.
+	r.PlatformData, r.Groups = []byte{}, []byte{}
+	if have.ACLs == sent.ACLs {
+		r.FlowAcls = []byte{}
+	}
 	if have.PlatformData != sent.PlatformData {
 		r.PlatformData = c.PlatformBytes()
 	}
