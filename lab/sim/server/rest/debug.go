@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"time"
 
 	"github.com/gin-gonic/gin"
 )
@@ -49,14 +50,23 @@ func (s *Server) getGenesis(c *gin.Context) {
 	respond(c, data, nil)
 }
 
+// agentStats is what genesis remembers of an agent's reports. The simulated one keeps none that it would show here.
+type agentStats struct {
+	OrgID, TeamID                        int
+	VtapID                               uint32
+	TeamShortLcuuid, IP, Proxy           string
+	K8sVersion, SyncVersion              uint64
+	K8sLastSeen, SyncLastSeen            time.Time
+	K8sClusterID                         string
+	SyncAgentType, SyncTridentType       int
+	GenesisSyncDataOperation             any
+	GenesisSyncProcessDataOperation      any
+	AgentGenesisSyncDataOperation        any
+	AgentGenesisSyncProcessDataOperation any
+}
+
 func (s *Server) getAgentStats(c *gin.Context) {
-	id := c.Param("vtapID")
-	if s.modules.Stats == nil {
-		respond(c, nil, fmt.Errorf("not found vtap (%s) stats", id))
-		return
-	}
-	data, err := s.modules.Stats(id)
-	respond(c, data, err)
+	respond(c, agentStats{}, fmt.Errorf("not found org id (%d) vtap id (%s) stats", c.GetInt(keyOrg), c.Param("vtapID")))
 }
 
 func (s *Server) getGenesisStorage(c *gin.Context) {

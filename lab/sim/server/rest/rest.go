@@ -49,8 +49,6 @@ type Modules struct {
 	Cloud   Cloud
 	// Refresh rebuilds a cache of the agents' control plane: vtap, platform_data, group, analyzer, …
 	Refresh func(kind string)
-	// Stats is DATA of GET /v1/agent-stats/<agent id>/, nil without one.
-	Stats func(vtapID string) (any, error)
 }
 
 // Template is the template of group configurations of the release.
@@ -105,6 +103,7 @@ func (s *Server) RegisterRouters(m Modules) {
 	s.routeGroups(e)
 	s.routeGroupConfig(e)
 	s.routeDomains(e)
+	s.routeOrgs(e)
 	e.PUT("v1/caches/", s.putCaches)
 }
 
