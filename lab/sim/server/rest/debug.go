@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
-	"time"
 
 	"github.com/gin-gonic/gin"
 )
@@ -15,7 +14,6 @@ func (s *Server) routeDebug(e *gin.Engine) {
 	e.GET("/v1/trigger-domain/:lcuuid/", s.triggerDomain)
 	e.GET("/v1/genesis/:type/", s.getGenesis)
 	e.GET("/v1/sync/:type/", s.getGenesis)
-	e.GET("/v1/agent-stats/:vtapID/", s.getAgentStats)
 	e.GET("/v1/genesis-storage/:vtapID/", orgOrBadRequest(s.getGenesisStorage))
 }
 
@@ -48,25 +46,6 @@ func (s *Server) getGenesis(c *gin.Context) {
 		return
 	}
 	respond(c, data, nil)
-}
-
-// agentStats is what genesis remembers of an agent's reports. The simulated one keeps none that it would show here.
-type agentStats struct {
-	OrgID, TeamID                        int
-	VtapID                               uint32
-	TeamShortLcuuid, IP, Proxy           string
-	K8sVersion, SyncVersion              uint64
-	K8sLastSeen, SyncLastSeen            time.Time
-	K8sClusterID                         string
-	SyncAgentType, SyncTridentType       int
-	GenesisSyncDataOperation             any
-	GenesisSyncProcessDataOperation      any
-	AgentGenesisSyncDataOperation        any
-	AgentGenesisSyncProcessDataOperation any
-}
-
-func (s *Server) getAgentStats(c *gin.Context) {
-	respond(c, agentStats{}, fmt.Errorf("not found org id (%d) vtap id (%s) stats", c.GetInt(keyOrg), c.Param("vtapID")))
 }
 
 func (s *Server) getGenesisStorage(c *gin.Context) {

@@ -74,7 +74,6 @@ func (s *Server) routeVtaps(e *gin.Engine) {
 	e.DELETE("/v1/vtaps/:lcuuid/", org(s.deleteVtap))
 	e.POST("/v1/vtaps/batch/", s.batchUpdateVtaps)
 	e.DELETE("/v1/vtaps/batch/", s.batchDeleteVtaps)
-	e.POST("/v1/rebalance-vtap/", org(s.rebalanceVtap))
 }
 
 func (s *Server) getVtap(c *gin.Context) {

@@ -211,18 +211,4 @@ func (s *Server) batch(c *gin.Context, n int, succeeded string, do func(i int) (
 	respond(c, lists, nil)
 }
 
-// rebalanceVtap moves agents to the controllers or analyzers that have the fewest. With one of each there is nothing to move.
-func (s *Server) rebalanceVtap(c *gin.Context) {
-	kind, ok := c.GetQuery("type")
-	if !ok {
-		badRequest(c, "INVALID_PARAMETERS", "must specify type")
-		return
-	}
-	if kind != "controller" && kind != "analyzer" {
-		badRequest(c, "INVALID_PARAMETERS", "ORG(id=1 database="+s.database()+") type ("+kind+") is not supported")
-		return
-	}
-	respond(c, map[string]any{"TOTAL_SWITCH_VTAP_NUM": 0, "DETAILS": nil}, nil)
-}
-
 func (s *Server) database() string { return s.core.Config.Controller.MySQL.Database }
