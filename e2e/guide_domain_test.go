@@ -24,7 +24,7 @@ var _ = Describe("missing agent_sync domain", Label("guide"), func() {
 		By("control: a twin lab with the domain docks and shows none of the symptoms")
 		twin := start(ctx, fixtures.GuideLab(1))
 		Expect(watch(twin).Await(ctx, dockpath.Docked, dockTime)).To(Succeed())
-		Expect(agentLines(twin, 0, logline.AgentStateRunning)).NotTo(BeEmpty())
+		Expect(agentLines(twin, 0, logline.AgentStartedComponents)).NotTo(BeEmpty())
 
 		By("inject: the same lab without it")
 		spec := fixtures.GuideLab(2)
@@ -70,7 +70,7 @@ func symptoms(l *sim.Lab) {
 	Expect(serverLinesSince(l, evidence{}, logline.ServerRegisterNoVInterfaceIP)).NotTo(BeEmpty())
 	Expect(serverLinesSince(l, evidence{}, logline.ServerRegisterNoIPResource)).NotTo(BeEmpty())
 	for host := range l.Hosts {
-		Expect(agentLines(l, host, logline.AgentStateRunning)).To(BeEmpty())
+		Expect(agentLines(l, host, logline.AgentStartedComponents)).To(BeEmpty())
 		Expect(agentLines(l, host, logline.AgentPlatformResync)).NotTo(BeEmpty())
 	}
 	Expect(agentLines(l, 0, logline.AgentAnalyzerIPNotAssigned)).To(BeEmpty())

@@ -67,7 +67,7 @@ func (w *Watch) answered(context.Context) (bool, []string) {
 			logline.AgentResponseWithoutConfig); ok {
 			return false, []string{"agent log: " + line}
 		}
-		if _, ok := anyAgent(l, logline.AgentProxyUpdate, logline.AgentUpdatePlatformData, logline.AgentStateRunning); ok {
+		if _, ok := anyAgent(l, logline.AgentProxyUpdate, logline.AgentUpdatePlatformData, logline.AgentStartedComponents); ok {
 			break // the last word is good
 		}
 	}

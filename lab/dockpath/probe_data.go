@@ -11,7 +11,8 @@ import (
 	"github.com/dflab/dflab/lab/deepflow/logline"
 )
 
-// configured: the agent's last word on its state is Running, and it has refused no configuration since the mark.
+// configured: the agent's components were started and not stopped since, and it has refused no configuration since the
+// mark. An accepted configuration that enables the agent changes its state without a line about it.
 func (w *Watch) configured(context.Context) (bool, []string) {
 	fresh, _ := w.host.Agent.Log().Since(w.agent)
 	for _, l := range slices.Backward(fresh) {
@@ -20,14 +21,14 @@ func (w *Watch) configured(context.Context) (bool, []string) {
 		}
 	}
 	for _, l := range w.lifeBackward() {
-		if line, ok := anyAgent(l, logline.AgentStateDisabled, logline.AgentStateMeltedDown, logline.AgentStateTerminated); ok {
-			if args, _ := matchAgent(l, logline.AgentStateRunning); len(args) < 2 || args[1] != "Running" {
-				return false, []string{"agent log: " + line}
-			}
+		if line, ok := anyAgent(l, logline.AgentStartedComponents); ok {
 			return true, []string{"agent log: " + line}
 		}
+		if line, ok := anyAgent(l, logline.AgentStoppedComponents); ok {
+			return false, []string{"agent log: " + line}
+		}
 	}
-	return false, []string{"agent log: its state never changed to Running"}
+	return false, []string{"agent log: it has not started its components"}
 }
 
 func (w *Watch) connected(context.Context) (bool, []string) {

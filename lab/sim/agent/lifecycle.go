@@ -145,6 +145,7 @@ func (s *state) wake() {
 			return
 		}
 	}
+	s.statsConfigured()
 	s.guard()
 }
 

@@ -55,10 +55,10 @@ func (s *state) stopStats() {
 	s.do(stopTimer{timerStats})
 }
 
-// statsConfigured takes the name that the server gave, while no components run.
+// statsConfigured takes the name that the server gave (agent/src/config/handler.rs, set_stats).
 func (s *state) statsConfigured() {
 	name := s.life.config.dynamic.hostname
-	if s.life.components != nil || name == "" || name == s.stats.host {
+	if name == "" || name == s.stats.host {
 		return
 	}
 	s.log(lineStatsHostname, strconv.Quote(name))
