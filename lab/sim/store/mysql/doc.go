@@ -7,5 +7,15 @@
 // of the version and a commit publishes it, so readers take no lock and see whole statements only. Writers run one at a time
 // in a Server; rows that an open transaction has written are locked to the others as InnoDB locks them.
 //
+// Where it differs from MySQL 8.0, so that nobody relies on it:
+//
+//   - a snapshot is per table, taken at a transaction's first touch and renewed by its writing statements; SELECT … FOR UPDATE
+//     locks nothing, and there are no gap locks;
+//   - foreign keys, triggers, events, full-text and spatial indexes are refused; users are options, not rows or GRANTs;
+//     mysql, performance_schema and sys are listed but empty;
+//   - AVG of integers has no padded decimals (4.75, not 4.7500), EXPLAIN shows less, CURRENT_USER() says the client's address;
+//   - ALTER TABLE with several clauses inside a stored procedure is planned at once by the engine, which then misplaces FIRST
+//     and AFTER and refuses MODIFY … AUTO_INCREMENT before ADD PRIMARY KEY.
+//
 // It may import the engine and the wire library, nothing of the lab. Nothing of DeepFlow belongs here.
 package mysql

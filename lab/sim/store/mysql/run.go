@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"regexp"
 	"strings"
 	"time"
 
@@ -34,19 +35,10 @@ func isCatalogue(db string) bool {
 	return strings.EqualFold(db, "information_schema") || strings.EqualFold(db, "mysql") || strings.EqualFold(db, "performance_schema")
 }
 
-func mentionsCatalogue(query string) bool {
-	for i := 0; i+6 <= len(query); i++ {
-		if query[i]|0x20 == '_' || query[i] == '_' {
-			if len(query)-i >= 7 && strings.EqualFold(query[i:i+7], "_schema") {
-				return true
-			}
-		}
-		if strings.EqualFold(query[i:i+6], "mysql.") {
-			return true
-		}
-	}
-	return strings.Contains(strings.ToLower(query), "`mysql`")
-}
+var catalogueName = regexp.MustCompile("(?i)_schema|\\bmysql`?\\.")
+
+// mentionsCatalogue errs on the side of running alone.
+func mentionsCatalogue(query string) bool { return catalogueName.MatchString(query) }
 
 // changesSchema reports whether what sessions remember of prepared statements is out of date afterwards.
 func changesSchema(stmt sqlparser.Statement) bool {
@@ -207,17 +199,16 @@ func fieldsOf(c *sql.Context, schema sql.Schema) []*querypb.Field {
 			Name: col.Name, OrgName: col.Name, Table: col.Source, OrgTable: col.Source, Database: col.DatabaseSource,
 			Type: col.Type.Type(), Charset: charset, ColumnLength: col.Type.MaxTextResponseByteLength(c),
 		}
-		for flag, on := range map[querypb.MySqlFlag]bool{
-			querypb.MySqlFlag_NOT_NULL_FLAG:       !col.Nullable,
-			querypb.MySqlFlag_AUTO_INCREMENT_FLAG: col.AutoIncrement,
-			querypb.MySqlFlag_PRI_KEY_FLAG:        col.PrimaryKey,
-			querypb.MySqlFlag_UNSIGNED_FLAG:       types.IsUnsigned(col.Type),
-			querypb.MySqlFlag_BINARY_FLAG:         types.IsBinaryType(col.Type),
-		} {
+		set := func(flag querypb.MySqlFlag, on bool) {
 			if on {
 				f.Flags |= uint32(flag)
 			}
 		}
+		set(querypb.MySqlFlag_NOT_NULL_FLAG, !col.Nullable)
+		set(querypb.MySqlFlag_AUTO_INCREMENT_FLAG, col.AutoIncrement)
+		set(querypb.MySqlFlag_PRI_KEY_FLAG, col.PrimaryKey)
+		set(querypb.MySqlFlag_UNSIGNED_FLAG, types.IsUnsigned(col.Type))
+		set(querypb.MySqlFlag_BINARY_FLAG, types.IsBinaryType(col.Type))
 		switch t := col.Type.(type) {
 		case sql.DecimalType:
 			f.Decimals = uint32(t.Scale())

@@ -299,3 +299,40 @@ func TestAlterIsAtomic(t *testing.T) {
 	}
 	exec(t, db, "INSERT INTO t VALUES (3, 1)")
 }
+
+// TestKeysAreUsed: a lookup by key reads the key's rows, not the table.
+func TestKeysAreUsed(t *testing.T) {
+	_, db := open(t, "d")
+	db.SetMaxOpenConns(1)
+	exec(t, db, "CREATE TABLE t (id INT PRIMARY KEY, u CHAR(8) UNIQUE, a INT, b INT, n INT, KEY ab (a, b))")
+	for i := range 200 {
+		exec(t, db, "INSERT INTO t VALUES (?, ?, ?, ?, ?)", i, i, i%10, i%7, i)
+	}
+	for where, want := range map[string]bool{
+		"id = 7": true, "u = '7'": true, "a = 1 AND b = 2": true, "a = 1": true, "id IN (1, 2)": true, "id > 190": true, "n = 1": false,
+	} {
+		rows, err := db.Query("EXPLAIN FORMAT=TREE SELECT n FROM t WHERE " + where)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var plan strings.Builder
+		for rows.Next() {
+			var line string
+			if err := rows.Scan(&line); err != nil {
+				t.Fatal(err)
+			}
+			plan.WriteString(line + "\n")
+		}
+		rows.Close()
+		if got := strings.Contains(plan.String(), "IndexedTableAccess"); got != want {
+			t.Errorf("WHERE %s:\n%s", where, plan.String())
+		}
+	}
+	var id sql.NullInt64
+	if err := db.QueryRow("SELECT COUNT(*) FROM t WHERE a = 1 AND b BETWEEN 2 AND 4 AND id <> 31").Scan(&id); err != nil || id.Int64 != 8 {
+		t.Errorf("range over two columns finds %d: %v", id.Int64, err)
+	}
+	if _, err := db.Exec("EXPLAIN SELECT n FROM t WHERE id = 1"); err != nil {
+		t.Error(err)
+	}
+}

@@ -104,6 +104,15 @@ var charset = regexp.MustCompile(` (?:CHARACTER SET|COLLATE) \w+`)
 // asMySQL corrects what the engine shows of columns (SHOW COLUMNS, DESCRIBE): no character sets in types, defaults without
 // quotes, ON UPDATE in Extra; and the databases it shows twice.
 func (s *session) asMySQL(res *sqltypes.Result, stmt sqlparser.Statement) *sqltypes.Result {
+	if _, ok := stmt.(*sqlparser.Explain); ok && res != nil {
+		for _, row := range res.Rows { // the engine writes NULL in letters, also into numbers
+			for i := range row {
+				if row[i].ToString() == "NULL" {
+					row[i] = sqltypes.NULL
+				}
+			}
+		}
+	}
 	show, ok := stmt.(*sqlparser.Show)
 	if ok && res != nil && strings.EqualFold(show.Type, "databases") {
 		// The engine adds mysql to the databases that there are.
