@@ -324,3 +324,18 @@ func difference(a, b string) string {
 	}
 	return "one goes on longer"
 }
+
+// TestDatabaseLost takes MySQL away from a running process: it stays up, and requests say what is wrong.
+func TestDatabaseLost(t *testing.T) {
+	f := newFixture(t)
+	f.up()
+	f.dock()
+	f.check(f.store.Close())
+	f.advance(6 * time.Minute)
+	if len(f.codes) != 0 || !f.listens(20035) {
+		t.Errorf("exit codes %v, port 20035 open %v; want a process that runs", f.codes, f.listens(20035))
+	}
+	if status, body := f.get("/v1/vtaps/"); status != 500 || !strings.Contains(body, "connection refused") {
+		t.Errorf("agents: %d %s, want 500 and the refused connection", status, body)
+	}
+}

@@ -18,6 +18,7 @@ type Frame struct {
 	Line       int
 }
 
+// Error is the first line of Text.
 func (p *Panic) Error() string { return "panic: " + p.Value }
 
 // Text is what the Go runtime prints. Arguments and addresses, which differ on every run, are left out.

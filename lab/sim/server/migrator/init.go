@@ -17,7 +17,7 @@ func (m *Migrator) initOrDrop(sleep core.Sleep) error {
 	if err == nil {
 		return nil
 	}
-	if _, stopped := err.(Stopped); stopped {
+	if isStopped(err) {
 		return err
 	}
 	server, err := m.session(sleep, "")
@@ -42,7 +42,7 @@ func (m *Migrator) initTables(sleep core.Sleep) error {
 	log.Log(logline.ServerInitializeOrgTables, name, m.schema())
 	org, defaults := scripts(m.core)
 	if err := m.runScript(sleep, "init.sql", org, statementTime); err != nil {
-		if _, stopped := err.(Stopped); !stopped {
+		if !isStopped(err) {
 			log.Log(logline.ServerInitializeOrgTablesFailed, name, m.schema(), err)
 		}
 		return err
@@ -51,7 +51,7 @@ func (m *Migrator) initTables(sleep core.Sleep) error {
 
 	log.Log(logline.ServerInitializeDefaultOrgTables, name, m.schema())
 	if err := m.runScript(sleep, "default_init.sql", defaults, defaultInitTime/time.Duration(max(1, len(defaults)))); err != nil {
-		if _, stopped := err.(Stopped); !stopped {
+		if !isStopped(err) {
 			log.Log(logline.ServerInitializeDefaultOrgTablesFailed, name, m.schema(), err)
 		}
 		return err

@@ -8,6 +8,7 @@ package migrator
 
 import (
 	"database/sql"
+	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -45,7 +46,13 @@ const (
 // Stopped is returned when the process ended in the middle.
 type Stopped struct{}
 
+// Error says so.
 func (Stopped) Error() string { return "process ended" }
+
+func isStopped(err error) bool {
+	var stopped Stopped
+	return errors.As(err, &stopped)
+}
 
 // Migrate creates and fills the database if it is missing, and upgrades it if it is old. An error is what the process logs
 // before it exits; *core.Panic means that the process panics.

@@ -2,6 +2,7 @@ package rest
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 
@@ -195,7 +196,7 @@ func (s *Server) createConfig(group string, check func() (string, error)) (strin
 	answer := ""
 	now := s.now()
 	switch {
-	case err == errNotFound:
+	case errors.Is(err, errNotFound):
 		err = s.exec("INSERT INTO agent_group_configuration (lcuuid, agent_group_lcuuid, yaml, created_at, updated_at) VALUES (?, ?, ?, ?, ?)",
 			s.core.UUID(), group, text, now, now)
 	case err == nil:

@@ -36,21 +36,32 @@ var mirrored = [...]struct {
 	{"outputs.flow_log.throttles.l7_throttle", "l7_log_collect_nps_threshold", number},
 }
 
-// mirrorConfig writes what the old table has of a configuration; keys that aren't set are NULL there.
-func (s *Server) mirrorConfig(group, config string) error {
+// mirrorValues are what the old table has of a configuration, in the order of mirrored; nil for keys that aren't set.
+func mirrorValues(config string) ([]any, error) {
 	var tree map[string]any
 	if err := yaml.Unmarshal([]byte(config), &tree); err != nil {
-		return fmt.Errorf("read configuration of group %s: %w", group, err)
+		return nil, err
 	}
-	var columns []string
 	var values []any
 	for _, m := range mirrored {
-		columns = append(columns, m.column)
 		value, ok := m.convert(lookup(tree, strings.Split(m.key, ".")))
 		if !ok {
 			value = nil
 		}
 		values = append(values, value)
+	}
+	return values, nil
+}
+
+// mirrorConfig writes the old table's row of a group; keys that aren't set are NULL there.
+func (s *Server) mirrorConfig(group, config string) error {
+	values, err := mirrorValues(config)
+	if err != nil {
+		return fmt.Errorf("read configuration of group %s: %w", group, err)
+	}
+	var columns []string
+	for _, m := range mirrored {
+		columns = append(columns, m.column)
 	}
 	old, err := s.query("SELECT id FROM vtap_group_configuration WHERE vtap_group_lcuuid = ?", group)
 	if err != nil {

@@ -63,7 +63,7 @@ func (s *Server) insertVtap(body VtapCreate) (vtap, error) {
 	lcuuid, now := s.core.UUID(), s.now()
 	err := s.exec("INSERT INTO vtap (lcuuid, name, type, state, enable, ctrl_ip, ctrl_mac, launch_server, az, region, vtap_group_lcuuid, team_id, tap_mode, "+
 		"analyzer_ip, cur_analyzer_ip, controller_ip, cur_controller_ip, created_at, synced_controller_at, synced_analyzer_at) "+
-		"VALUES (?, ?, ?, 0, 1, ?, ?, ?, ?, ?, ?, ?, ?, '', '', '', '', ?, ?, ?)",
+		"VALUES (?, ?, ?, 1, 1, ?, ?, ?, ?, ?, ?, ?, ?, '', '', '', '', ?, ?, ?)",
 		lcuuid, body.Name, body.Type, body.CtrlIP, body.CtrlMac, body.CtrlIP, body.AZ, body.Region, body.VtapGroupLcuuid, body.TeamID, tapMode, now, now, now)
 	if err != nil {
 		return vtap{}, err
