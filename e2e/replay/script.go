@@ -43,6 +43,7 @@ type Script struct {
 var (
 	stepHead = regexp.MustCompile(`^(===|---) (\d\d:\d\d:\d\d\.\d{3}) (.*)`)
 	ctlFlags = regexp.MustCompile(` --api-port 20417 -i 127\.0\.0\.1$`)
+	callLine = regexp.MustCompile(`^\{".*"t":"\d\d:\d\d:\d\d\.\d{3}"\}$`)
 	rpcLine  = regexp.MustCompile(`^\{"(\w+) (request|response|message)":`)
 )
 
@@ -103,7 +104,7 @@ func (r *scriptReader) line(line string) error {
 	case r.inServer:
 		r.script.Lines = append(r.script.Lines, line)
 		return nil
-	case strings.HasPrefix(line, `{"`) && r.into == nil:
+	case callLine.MatchString(line):
 		return r.call(line)
 	case strings.HasPrefix(line, "# ") && r.into == nil:
 		r.title = strings.TrimPrefix(line, "# ")

@@ -1,0 +1,182 @@
+package e2e
+
+import (
+	"context"
+	"io/fs"
+	"net/http"
+	"path"
+	"strings"
+	"time"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+	"google.golang.org/protobuf/proto"
+
+	"github.com/dflab/dflab/e2e/replay"
+	"github.com/dflab/dflab/lab"
+	"github.com/dflab/dflab/lab/deepflow/wire/agent"
+	"github.com/dflab/dflab/lab/sim"
+)
+
+// recordedDay is the date of all recordings.
+var recordedDay = time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC)
+
+// at is a moment of that day, as recordings write it.
+func at(text string) time.Time {
+	GinkgoHelper()
+	t, err := time.Parse("15:04:05.000", text)
+	Expect(err).NotTo(HaveOccurred())
+	return recordedDay.Add(t.Sub(time.Date(0, 1, 1, 0, 0, 0, 0, time.UTC)))
+}
+
+// Whatever was done to the server of 09_more with stock timers, done again in its order: REST, commands, streams, with the
+// agents calling all the while.
+var _ = Describe("recorded session", Label("conformance"), func() {
+	It("09_more with stock timers", func(ctx SpecContext) {
+		stage := stageOf("netns")
+		talks, err := stage.Conversations(recordings)
+		Expect(err).NotTo(HaveOccurred())
+		stage.Groups, stage.Domain, stage.NoDomain = nil, time.Time{}, true
+		l := prepareStage(ctx, stage)
+		player := &replay.Player{Context: ctx, Lane: l.Driver().Lane("player"), Dial: dialer(l)}
+		for i, talk := range append(talks, silentAgents(talks)...) {
+			var s replay.Situation
+			if i < len(talks) {
+				s = stage.Agents[i]
+			}
+			player.Schedule(talk, s)
+		}
+
+		scripts := stockScripts()
+		s := session(l)
+		s.Hello = func(title string) *agent.SyncRequest {
+			for i, talk := range talks {
+				if strings.Contains(title, "agent "+strings.TrimPrefix(stage.Agents[i].Name, "agent_")) {
+					return talk.Hello
+				}
+			}
+			Fail("no agent in " + title)
+			return nil
+		}
+		Expect(s.Play(ctx, replay.Merge(append(scripts, notRecorded(scripts))...))).To(Succeed())
+		log, _ := l.Server.Log().Since(lab.Cursor{})
+		for _, script := range scripts {
+			if len(script.Lines) > 0 {
+				s.Heard(script, log)
+			}
+		}
+		for _, r := range s.Results() {
+			if r.Recording != "" {
+				report(r)
+			}
+		}
+		reportAgentLines("09_more/netns/server_lines.log", log, talks)
+	})
+})
+
+// session plays against a lab's server, REST from the operator's host.
+func session(l *sim.Lab) *replay.Session {
+	return &replay.Session{
+		HTTP: &http.Client{Transport: &http.Transport{DialContext: l.Network.Host("operator").DialContext, DisableKeepAlives: true}},
+		Base: "http://10.50.72.100:20417", Lane: l.Driver().Lane("session"), Dial: dialer(l),
+		Wait: func(ctx context.Context, until time.Time) error {
+			if d := until.Sub(l.Clock.Now()); d > 0 {
+				return l.Clock.Wait(ctx, d)
+			}
+			return nil
+		},
+	}
+}
+
+func stageOf(name string) replay.Stage {
+	GinkgoHelper()
+	all, err := replay.Stages()
+	Expect(err).NotTo(HaveOccurred())
+	for _, s := range all {
+		if s.Name == name {
+			return s
+		}
+	}
+	Fail("no stage " + name)
+	return replay.Stage{}
+}
+
+// stockScripts are the recordings of 09_more made of steps, without those of the run with short timers.
+func stockScripts() (all []*replay.Script) {
+	GinkgoHelper()
+	for _, of := range [][2]string{{"09_more/netns", "0*.txt"}, {"09_more/rest", "*.txt"}, {"09_more/streams", "*"}} {
+		scripts, err := replay.Scripts(recordings, of[0], of[1], recordedDay)
+		Expect(err).NotTo(HaveOccurred())
+		for _, s := range scripts {
+			switch path.Base(s.Name) {
+			case "health_stages.txt", "ctl_agent_update_delete.txt", "query_ntp_with_chrony.txt":
+				continue // a start of its own; short timers; needs a chrony that answers
+			}
+			all = append(all, s)
+		}
+	}
+	return all
+}
+
+// silentAgents are two agents of the session whose conversations weren't kept: n from the beginning, d from 17:20:00 on.
+func silentAgents(talks []*replay.Conversation) []*replay.Conversation {
+	like := func(talk *replay.Conversation, name, host, ip, mac, group string) *replay.Conversation {
+		c := *talk
+		c.Name = name
+		c.Hello = proto.Clone(talk.Hello).(*agent.SyncRequest)
+		c.Hello.Host, c.Hello.CtrlIp, c.Hello.CtrlMac, c.Hello.HostIps = proto.String(host), proto.String(ip), proto.String(mac), []string{ip}
+		c.Hello.AgentGroupIdRequest = proto.String(group)
+		c.Turns = nil
+		for _, t := range talk.Turns {
+			if t.Genesis != nil {
+				g := *t.Genesis
+				g.SourceIP = ip
+				t.Genesis = &g
+			}
+			c.Turns = append(c.Turns, t)
+		}
+		return &c
+	}
+	n := like(talks[3], "agent_n", "host-n", "100.42.32.214", "52:54:00:64:42:14", "")
+	d := like(talks[2], "agent_d", "host-d", "10.50.72.105", "52:54:00:50:72:05", "g-TE8la86jlZ")
+	late := at("17:20:00.000").Sub(d.Turns[0].At)
+	for i := range d.Turns {
+		d.Turns[i].At = d.Turns[i].At.Add(late)
+	}
+	return []*replay.Conversation{n, d}
+}
+
+// notRecorded are calls that the recordings show the effect of, but not themselves: agent c was put into a group without a
+// configuration and back.
+func notRecorded([]*replay.Script) *replay.Script {
+	patch := func(when, group string) replay.Step {
+		return replay.Step{At: at(when), Title: "not recorded", REST: &replay.Exchange{
+			Method: http.MethodPatch, Path: "/v1/vtaps/0572c2e6-7141-5e6d-a216-96886deed92e/",
+			Header: map[string]string{"Content-Type": "application/json"}, Body: `{"VTAP_GROUP_LCUUID":"` + group + `"}`,
+		}}
+	}
+	return &replay.Script{Steps: []replay.Step{
+		patch("17:20:31.270", "01621a25-e698-11f1-b655-525400507200"), patch("17:20:33.000", "154ffa21-02d6-406b-96ef-d0174e9b6124"),
+	}}
+}
+
+// reportAgentLines holds the lines of a recorded log that name the agents against the lab's.
+func reportAgentLines(recording string, log []string, talks []*replay.Conversation) {
+	GinkgoHelper()
+	text, err := readRecording(recording)
+	Expect(err).NotTo(HaveOccurred())
+	r := replay.Result{Recording: recording}
+	for _, talk := range talks {
+		names := []string{talk.Hello.GetCtrlIp(), talk.Hello.GetCtrlMac(), talk.Hello.GetHost()}
+		want, got := replay.AgentLines(text, names...), replay.AgentLines(log, names...)
+		one := want.Compare(recording, talk.Hello.GetHost()+": ", got)
+		r.Compared += one.Compared
+		r.Diffs = append(r.Diffs, one.Diffs...)
+	}
+	report(r)
+}
+
+func readRecording(name string) ([]string, error) {
+	b, err := fs.ReadFile(recordings, name)
+	return strings.Split(strings.TrimRight(string(b), "\n"), "\n"), err
+}
