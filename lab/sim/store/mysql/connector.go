@@ -29,6 +29,7 @@ func (s *Server) Connector(u User, database string) (driver.Connector, error) {
 	c.Net, c.Addr = "memory", "memory"
 	c.ParseTime, c.Loc = true, s.opts.Now().Location()
 	c.InterpolateParams = true
+	c.Logger = &driverpkg.NopLogger{} // the driver would print the end of a killed server to standard error
 	c.DialFunc = func(ctx context.Context, _, _ string) (net.Conn, error) { return s.local.ln.DialContext(ctx) }
 	conn, err := driverpkg.NewConnector(c)
 	if err != nil {
