@@ -16,7 +16,7 @@ var (
 )
 
 // elementKeys name the elements of a list, the first that an element has. Lists of the server have no order of their own.
-var elementKeys = []string{"CTRL_MAC", "NAME", "MAC", "IP"}
+var elementKeys = []string{"CTRL_MAC", "MAC", "NAME", "IP"}
 
 // counters are fields that name no row, although they end as those that do.
 var counters = map[string]bool{"TEAM_ID": true, "USER_ID": true, "ICON_ID": true, "NETNS_ID": true, "SEGMENTATION_ID": true}
@@ -25,7 +25,7 @@ var counters = map[string]bool{"TEAM_ID": true, "USER_ID": true, "ICON_ID": true
 // wherever they occur, and lists by their elements' names. What isn't JSON is compared as text.
 func (n *Names) CompareJSON(where, recorded, seen string) Result {
 	r := Result{Recording: where}
-	want, wantErr := leaves(recorded)
+	want, wantErr := leaves(n.Translate(recorded))
 	got, gotErr := leaves(seen)
 	if wantErr != nil || gotErr != nil {
 		r.same(where, Mask(recorded), Mask(seen))
@@ -48,6 +48,8 @@ func (n *Names) alike(key, recorded, seen string) bool {
 	switch {
 	case wholeUUID.MatchString(recorded) && wholeUUID.MatchString(seen), wholeGroup.MatchString(recorded) && wholeGroup.MatchString(seen):
 		return n.pair(recorded, seen)
+	case recorded != seen && vmID.MatchString(recorded) && vmID.ReplaceAllString(recorded, "") == vmID.ReplaceAllString(seen, ""):
+		return n.pair(recorded, seen)
 	case idKey.MatchString(last) && !counters[last] && recorded != "0" && seen != "0":
 		return number.MatchString(recorded) == number.MatchString(seen)
 	}
@@ -59,8 +61,8 @@ func (n *Names) pair(recorded, seen string) bool {
 	if n.forward == nil {
 		n.forward = map[string]string{}
 	}
-	if old, known := n.forward[recorded]; known {
-		return old == seen
+	if old, known := n.forward[recorded]; known || recorded == seen {
+		return old == seen || !known
 	}
 	for _, taken := range n.forward {
 		if taken == seen {
@@ -138,6 +140,9 @@ func elementName(e any) string {
 func inOrder(list []any) []any {
 	list = slices.Clone(list)
 	text := func(e any) string {
+		if s, ok := e.(string); ok {
+			return s
+		}
 		b, _ := json.Marshal(e)
 		return Mask(string(b))
 	}
