@@ -89,11 +89,11 @@ func (c *linkedConn) NewStream(ctx context.Context, _ *grpc.StreamDesc, fullName
 		return nil, status.FromContextError(err).Err()
 	}
 	s := &clientStream{}
-	s.in.lane = c.clock.Lane(c.route.from.name).Sub(shortName(fullName)).Sub(c.number)
 	s.in.onEnd = func(error) { s.unwatch() }
 	s.ctx = context.WithValue(ctx, inboxKey{}, &s.in)
 	lc, err := c.newCall(ctx, fullName, func(lc *linkedCall) receiver {
 		s.call = lc
+		s.in.lane = c.clock.Lane(c.route.from.name).Sub(lc.name) // until Recv names another one
 		return s
 	})
 	if err != nil {
@@ -110,13 +110,13 @@ func (c *linkedConn) NewStream(ctx context.Context, _ *grpc.StreamDesc, fullName
 
 // watch ends the stream when ctx ends: within the turn if it is one of WithCancel, soon after otherwise.
 func (s *clientStream) watch(ctx context.Context) {
-	leave := func() {
+	leave := sync.OnceFunc(func() { // both ways below may lead here
 		err := ctx.Err()
 		if err == nil {
 			err = context.Canceled
 		}
-		s.call.end(status.FromContextError(err).Err())
-	}
+		s.call.leave(status.FromContextError(err).Err())
+	})
 	var stop []func()
 	if k, ok := ctx.Value(cancelKey{}).(*canceller); ok {
 		stop = append(stop, k.add(leave))

@@ -7,6 +7,7 @@ import (
 	"net"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"syscall"
 
 	"google.golang.org/grpc"
@@ -50,8 +51,8 @@ type GRPCServer struct {
 }
 
 // ServeGRPC serves on addr what register registers. The handler of a unary method runs in a turn of the lane "<lane>/<client
-// host>/<method>/<connection>"; that of a streaming method is started in such a turn, on a goroutine of its own, and goes on in a turn
-// of it whenever a message that it waits for arrives: between those it waits in RecvMsg or in Park, in nothing else.
+// host>/<method>/<connection>/<call>"; that of a streaming method is started in such a turn, on a goroutine of its own, and goes on in
+// a turn of it whenever a message that it waits for arrives: between those it waits in RecvMsg or in Park, in nothing else.
 func (h *Host) ServeGRPC(addr string, lane clock.Lane, register func(grpc.ServiceRegistrar)) (*GRPCServer, error) {
 	s := &GRPCServer{
 		clock:    h.clock,
@@ -102,15 +103,14 @@ func (s *GRPCServer) die() {
 	slices.SortFunc(conns, func(a, b *linkedConn) int {
 		return cmp.Or(cmp.Compare(a.lane.Name(), b.lane.Name()), cmp.Compare(a.number, b.number))
 	})
+	lane := deathLane(s.lane)
 	for _, c := range conns {
-		c.die(errServerGone)
+		c.die(lane, errServerGone)
 	}
 	for _, c := range calls {
 		c.kill()
 	}
-	if wire != nil {
-		wire.stop()
-	}
+	lane.Post(wire.stop)
 }
 
 // deathLane is where ends of connections on lane are posted: before anything else that was posted in the same turn, so that
@@ -152,7 +152,7 @@ type linkedConn struct {
 	mu    sync.Mutex
 	dead  error
 	calls map[*linkedCall]struct{}
-	last  uint64
+	count map[string]int // calls so far, by method: goroutines that call different ones at the same time must not share numbers
 }
 
 func dialLinked(r route, s *GRPCServer) (Conn, error) {
@@ -168,6 +168,7 @@ func dialLinked(r route, s *GRPCServer) (Conn, error) {
 		number: number,
 		route:  r,
 		calls:  make(map[*linkedCall]struct{}),
+		count:  make(map[string]int),
 	}
 	l := n.connected(r, func(cause error) { c.fail(errCutOff) })
 	c.forget = func() { n.disconnected(l) }
@@ -176,13 +177,13 @@ func dialLinked(r route, s *GRPCServer) (Conn, error) {
 	stopped := s.stopped
 	s.mu.Unlock()
 	if stopped {
-		c.die(errServerGone)
+		c.die(c.deathLane(), errServerGone)
 		return nil, connectError("tcp", r.dst, syscall.ECONNREFUSED)
 	}
 	if n.realGRPC {
 		wire, err := dialWire(r, s)
 		if err != nil {
-			c.die(errServerGone)
+			c.die(c.deathLane(), errServerGone)
 			return nil, err
 		}
 		c.wire = wire
@@ -205,11 +206,15 @@ func (c *linkedConn) fail(err error) {
 	if dead {
 		return
 	}
-	deathLane(c.lane.Sub(c.number)).Post(func() { c.die(err) })
+	lane := c.deathLane()
+	lane.Post(func() { c.die(lane, err) })
 }
 
-// die ends the connection and every call on it, the oldest first.
-func (c *linkedConn) die(err error) {
+func (c *linkedConn) deathLane() clock.Lane { return deathLane(c.lane.Sub(c.number)) }
+
+// die ends the connection and, in a turn of lane each, so that no two goroutines go on at the same time, every call on it, in order of
+// their names.
+func (c *linkedConn) die(lane clock.Lane, err error) {
 	c.mu.Lock()
 	if c.dead != nil {
 		c.mu.Unlock()
@@ -221,28 +226,29 @@ func (c *linkedConn) die(err error) {
 		calls = append(calls, lc)
 	}
 	c.mu.Unlock()
-	slices.SortFunc(calls, func(a, b *linkedCall) int { return cmp.Compare(a.id, b.id) })
+	slices.SortFunc(calls, func(a, b *linkedCall) int { return cmp.Compare(a.name, b.name) })
 	for _, lc := range calls {
-		lc.end(err)
+		lc.dying.Store(true)
+		lc.server.stop()
+		lane.Post(func() { lc.end(err) })
 	}
 	c.forget()
 	c.server.mu.Lock()
 	delete(c.server.conns, c)
 	c.server.mu.Unlock()
-	if c.wire != nil {
-		c.wire.close()
-	}
+	lane.Post(c.wire.close)
 }
 
 // linkedCall is one call on a linked connection, with both its ends.
 type linkedCall struct {
-	id       uint64
+	name     string // "<method>/<connection>/<call>"
 	unary    bool
 	conn     *linkedConn
 	client   receiver
 	server   *serverCall
 	up, down *flight           // packets on their way through grpc-go; nil in process
 	stream   grpc.ClientStream // of grpc-go; nil in process
+	dying    atomic.Bool       // what grpc-go makes of the end doesn't count: the client is to get it in a turn
 }
 
 // receiver is the client's end of a call.
@@ -256,9 +262,10 @@ func (c *linkedConn) newCall(ctx context.Context, fullName string, bind func(*li
 	if c.dead != nil {
 		return nil, c.dead
 	}
-	c.last++
-	lc := &linkedCall{id: c.last, conn: c}
-	lane := c.lane.Sub(shortName(fullName)).Sub(c.number)
+	method := shortName(fullName)
+	c.count[method]++
+	lc := &linkedCall{name: fmt.Sprintf("%s/%s/%08d", method, c.number, c.count[method]), conn: c}
+	lane := c.lane.Sub(lc.name)
 	lc.server = newServerCall(c.server, fullName, lane, net.TCPAddrFromAddrPort(c.route.src), md.Copy())
 	lc.server.local = net.TCPAddrFromAddrPort(c.route.dst)
 	lc.server.reply = func(p packet) { lc.client.receive(p) }
@@ -275,6 +282,18 @@ func (c *linkedConn) remove(lc *linkedCall) {
 	c.mu.Lock()
 	delete(c.calls, lc)
 	c.mu.Unlock()
+}
+
+// leave posts the end of the call by its client, behind what is on its way in either direction.
+func (lc *linkedCall) leave(err error) {
+	lc.conn.deathLane().Post(func() { lc.end(err) })
+}
+
+// fromWire takes what grpc-go brought the client.
+func (lc *linkedCall) fromWire(p packet) {
+	if !lc.dying.Load() {
+		lc.client.receive(p)
+	}
 }
 
 // end ends the call at both ends, with err at the client.

@@ -213,7 +213,7 @@ func TestServerDiesUnderACall(t *testing.T) {
 		})
 		c.Lane("c").After(time.Second, func() { call("after") })
 		advance(t, c, time.Second)
-		if want := "before Unavailable,after Unavailable,same turn Unavailable"; strings.Join(got, ",") != want {
+		if want := "before Unavailable,same turn Unavailable,after Unavailable"; strings.Join(got, ",") != want {
 			t.Errorf("got %v", got)
 		}
 		if srv.calls != 0 {

@@ -58,8 +58,8 @@ type canceller struct {
 
 type cancelKey struct{}
 
-// WithCancel is context.WithCancel for the streams of a lab: they have ended, in turns posted by the turn that cancels, when cancel
-// returns. The end of any other context reaches a stream some moment later, which is fine for outsiders only.
+// WithCancel is context.WithCancel for the streams of a lab: their end is posted when cancel returns. The end of any other context
+// reaches a stream some moment later, which is fine for outsiders only.
 func WithCancel(ctx context.Context) (context.Context, context.CancelFunc) {
 	k := &canceller{calls: make(map[uint64]func())}
 	ctx, cancel := context.WithCancel(context.WithValue(ctx, cancelKey{}, k))

@@ -121,11 +121,16 @@ func (c *serverCall) finish(body []byte, err error) {
 	c.over()
 }
 
+// stop keeps the call from being handled, if it wasn't yet, and from being answered.
+func (c *serverCall) stop() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.killed = true
+}
+
 // kill ends the call under the handler: its context ends, in a turn of its own.
 func (c *serverCall) kill() {
-	c.mu.Lock()
-	c.killed = true
-	c.mu.Unlock()
+	c.stop()
 	c.in.put(packet{end: true, err: errCallerLeft})
 }
 

@@ -71,11 +71,16 @@ func newGRPCClient(target string, conn net.Conn) (*grpc.ClientConn, error) {
 	)
 }
 
-func (w *wireClient) close() { _ = w.grpc.Close() }
+// close closes grpc-go's client, if there is one.
+func (w *wireClient) close() {
+	if w != nil {
+		_ = w.grpc.Close()
+	}
+}
 
 // start opens the stream that carries lc.
 func (w *wireClient) start(lc *linkedCall) error {
-	id := fmt.Sprintf("%s/%s/%d", lc.conn.lane.Name(), lc.conn.number, lc.id)
+	id := lc.server.lane.Name()
 	w.server.expect(id, lc)
 	md, _ := metadata.FromIncomingContext(lc.server.ctx)
 	md = md.Copy()
@@ -114,7 +119,7 @@ func (w *wireClient) invoke(lc *linkedCall, body []byte) {
 		}
 		p.header, _ = lc.stream.Header()
 		p.trailer = lc.stream.Trailer()
-		lc.client.receive(withoutTransport(p))
+		lc.fromWire(withoutTransport(p))
 	}()
 }
 
@@ -126,7 +131,7 @@ func (w *wireClient) open(lc *linkedCall) {
 	go func() {
 		defer lc.down.close()
 		if header, err := lc.stream.Header(); err == nil && header != nil {
-			lc.client.receive(withoutTransport(packet{header: header, headerOnly: true}))
+			lc.fromWire(withoutTransport(packet{header: header, headerOnly: true}))
 		}
 		for {
 			var p packet
@@ -136,7 +141,7 @@ func (w *wireClient) open(lc *linkedCall) {
 					p.err = err
 				}
 			}
-			lc.client.receive(p)
+			lc.fromWire(p)
 			lc.down.arrive()
 			if p.end {
 				return

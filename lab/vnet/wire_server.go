@@ -63,7 +63,12 @@ func (s *GRPCServer) wireServer() *wireServer {
 	return s.wire
 }
 
-func (w *wireServer) stop() { w.grpc.Stop() }
+// stop stops grpc-go's server, if there is one.
+func (w *wireServer) stop() {
+	if w != nil {
+		w.grpc.Stop()
+	}
+}
 
 // carry carries the packets of one stream between grpc-go and its serverCall. It runs on a goroutine of grpc-go, and writes;
 // another one reads.
