@@ -35,16 +35,17 @@ var volatile = map[string]bool{
 var vmID = regexp.MustCompile(`-W\d+$`)
 
 // compareAnswer says where a SyncResponse differs from the recorded one, ids and versions only by being there or not.
-func compareAnswer(where string, recorded json.RawMessage, lens Lens, seen *agent.SyncResponse) []Diff {
+// compared counts the fields looked at.
+func compareAnswer(where string, recorded json.RawMessage, lens *Lens, seen *agent.SyncResponse) (diffs []Diff, compared int) {
 	bare := proto.Clone(seen).(*agent.SyncResponse)
 	bare.PlatformData, bare.FlowAcls, bare.Groups = nil, nil, nil
 	text, err := protojson.MarshalOptions{UseProtoNames: true}.Marshal(bare)
 	if err != nil {
-		return []Diff{{where, string(recorded), err.Error()}}
+		return []Diff{{where, string(recorded), err.Error()}}, 1
 	}
 	want, got := flatten(recorded), flatten(text)
-	var diffs []Diff
 	for _, key := range slices.Sorted(maps.Keys(union(want, got))) {
+		compared++
 		w, inWant := want[key]
 		g, inGot := got[key]
 		if inWant && inGot && (w == g || volatile[key] && (w == "0") == (g == "0")) {
@@ -55,15 +56,19 @@ func compareAnswer(where string, recorded json.RawMessage, lens Lens, seen *agen
 		}
 		diffs = append(diffs, Diff{where + ": " + key, or(w, inWant), or(g, inGot)})
 	}
+	if lens == nil {
+		return diffs, compared
+	}
 	for _, l := range []struct {
 		name      string
 		want, got int
 	}{{"flow_acls", lens.FlowACLs, len(seen.GetFlowAcls())}, {"groups", lens.Groups, len(seen.GetGroups())}, {"platform_data", lens.PlatformData, len(seen.GetPlatformData())}} {
+		compared++
 		if (l.want == 0) != (l.got == 0) {
 			diffs = append(diffs, Diff{fmt.Sprintf("%s: %s", where, l.name), fmt.Sprintf("%d bytes", l.want), fmt.Sprintf("%d bytes", l.got)})
 		}
 	}
-	return diffs
+	return diffs, compared
 }
 
 func or(v string, there bool) string {

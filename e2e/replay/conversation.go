@@ -25,10 +25,10 @@ type Turn struct {
 	At      time.Time
 	AfterS  int
 	Genesis *GenesisCall // nil for a Sync
-	// Answer is the SyncResponse in protojson form, without its blobs; Lens are the blobs' lengths. A repeated answer is
-	// written out.
+	// Answer is the SyncResponse in protojson form, without its blobs. A repeated answer is written out.
 	Answer json.RawMessage
-	Lens   Lens
+	// Lens are the blobs' lengths; nil for a repeated answer, whose blobs the recorder didn't look at.
+	Lens *Lens
 	// Failed: the call got no answer (the server was being restarted).
 	Failed bool
 }
@@ -107,9 +107,9 @@ func ParseConversation(name string, r io.Reader, day time.Time) (*Conversation, 
 			v, _ := l.GenesisResponse.Version.Int64()
 			turn.Genesis.Answered = uint64(v)
 		case l.SyncResponse != nil:
-			turn.Answer, turn.Lens = l.SyncResponse, l.Lens
+			turn.Answer, turn.Lens = l.SyncResponse, &l.Lens
 			if bytes.Equal(l.SyncResponse, []byte(repeated)) {
-				turn.Answer, turn.Lens = last.Answer, last.Lens
+				turn.Answer, turn.Lens = last.Answer, nil
 			}
 			last = turn
 		default:

@@ -132,17 +132,19 @@ func (p *Player) Results() []Result {
 			case t.Failed:
 				continue
 			case sp.errs[i] != nil:
+				r.Compared++
 				r.Diffs = append(r.Diffs, Diff{where, "an answer", sp.errs[i].Error()})
 			case t.Genesis != nil:
+				r.Compared++
 				if sp.genesis[i] != t.Genesis.Answered && !sp.nearGenesis(i) {
 					r.Diffs = append(r.Diffs, Diff{where + ": genesis version", fmt.Sprint(t.Genesis.Answered), fmt.Sprint(sp.genesis[i])})
 				}
 			default:
-				if d := compareAnswer(where, t.Answer, t.Lens, sp.seen[i]); len(d) > 0 && !sp.near(i) {
+				d, compared := compareAnswer(where, t.Answer, t.Lens, sp.seen[i])
+				if r.Compared += compared; len(d) > 0 && !sp.near(i) {
 					r.Diffs = append(r.Diffs, d...)
 				}
 			}
-			r.Compared++
 		}
 		all = append(all, r)
 	}
@@ -152,7 +154,10 @@ func (p *Player) Results() []Result {
 // near: the answer is the one recorded at the Sync before or after.
 func (s *speaker) near(i int) bool {
 	for _, j := range []int{s.neighbour(i, -1), s.neighbour(i, 1)} {
-		if j >= 0 && len(compareAnswer("", s.talk.Turns[j].Answer, s.talk.Turns[j].Lens, s.seen[i])) == 0 {
+		if j < 0 {
+			continue
+		}
+		if d, _ := compareAnswer("", s.talk.Turns[j].Answer, s.talk.Turns[j].Lens, s.seen[i]); len(d) == 0 {
 			return true
 		}
 	}
