@@ -227,6 +227,21 @@ func TestAdvanceWaitsForTheOneWhoDrives(t *testing.T) {
 	}
 }
 
+// Advance(0) runs what is due even if another goroutine is just running a turn.
+func TestAdvanceRunsWhatIsDueThoughAnotherDrives(t *testing.T) {
+	c, r := newClock()
+	running, goOn := make(chan bool), make(chan bool)
+	go c.Lane("outsider").Do(func() {
+		c.Lane("l").Post(r.fn("due"))
+		running <- true
+		<-goOn
+	})
+	<-running
+	go close(goOn)
+	advance(t, c, 0)
+	r.want(t, "0s due")
+}
+
 func TestPaceFollowsRealTime(t *testing.T) {
 	c, r := newClock()
 	c.Pace(100)

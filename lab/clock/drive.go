@@ -24,7 +24,7 @@ func (c *Clock) drive(ctx context.Context, until time.Time) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if !until.IsZero() && !c.current().Before(until) {
+		if !until.IsZero() && c.passed(until) {
 			return nil
 		}
 		c.changed.Wait()
@@ -55,6 +55,14 @@ func (c *Clock) drive(ctx context.Context, until time.Time) error {
 			return nil
 		}
 	}
+}
+
+// passed tells whether everything that is due up to until has run.
+func (c *Clock) passed(until time.Time) bool {
+	if now := c.current(); !now.Equal(until) {
+		return now.After(until)
+	}
+	return c.turn == nil && c.holds == 0 && (len(c.events) == 0 || c.events[0].at.After(until))
 }
 
 // next tells which instant the driver goes for: that of the first event if it lies before until, else until.
