@@ -8,8 +8,11 @@ import (
 	"io"
 	"net"
 	"strconv"
+	"time"
+	"syscall"
 
 	"github.com/dflab/dflab/lab"
+	"github.com/dflab/dflab/lab/dockpath"
 	"github.com/dflab/dflab/lab/operator"
 	"github.com/dflab/dflab/lab/sim"
 )
@@ -21,18 +24,26 @@ type up struct {
 	speed   float64
 }
 
-// run takes the ports first, so that one in use ends it before anything else happens.
-func (u up) run(ctx context.Context, spec lab.Spec, out io.Writer, asJSON bool) (err error) {
+// run takes the ports first, so that one in use ends it before anything else happens. The end of ctx is how a lab ends, at whatever
+// it was: no error.
+func (u up) run(ctx context.Context, spec lab.Spec, out io.Writer, asJSON bool) error {
 	listeners, err := u.takePorts()
 	if err != nil {
 		return usage(err)
 	}
-	defer func() {
-		for _, ln := range listeners {
-			ln.Close()
-		}
-	}()
-	l, err := sim.New(ctx, spec, sim.Options{})
+	defer closeAll(listeners)
+	if err := u.stand(ctx, spec, listeners, out, asJSON); err != nil && (ctx.Err() == nil || !errors.Is(err, ctx.Err())) {
+		return err
+	}
+	return nil
+}
+
+// stand builds the lab, opens it and drives it until ctx ends.
+func (u up) stand(ctx context.Context, spec lab.Spec, listeners []net.Listener, out io.Writer, asJSON bool) (err error) {
+	ctx, leave := context.WithCancel(ctx) // takes outsiders' connections along
+	defer leave()
+	// Docking takes minutes of lab time and a fraction of a second: the lab begins that much before now.
+	l, err := sim.New(ctx, spec, sim.Options{Start: time.Now().Add(-dockTime)})
 	if err != nil {
 		return err
 	}
@@ -41,6 +52,9 @@ func (u up) run(ctx context.Context, spec lab.Spec, out io.Writer, asJSON bool) 
 		return err
 	}
 	if err := l.StartAgents(ctx); err != nil {
+		return err
+	}
+	if err := docked(ctx, l.Lab); err != nil {
 		return err
 	}
 	l.Driver().Pace(u.speed)
@@ -52,8 +66,22 @@ func (u up) run(ctx context.Context, spec lab.Spec, out io.Writer, asJSON bool) 
 	if err := u.report(l, listeners).write(out, asJSON); err != nil {
 		return err
 	}
-	if err := l.Driver().Run(ctx); err != nil && !errors.Is(err, context.Canceled) {
-		return err
+	return l.Driver().Run(ctx)
+}
+
+// dockTime is more than a healthy dock takes on the lab clock, a server's start included.
+const dockTime = 6 * time.Minute
+
+// docked lets lab time pass until every agent is docked.
+func docked(ctx context.Context, l *lab.Lab) error {
+	for _, h := range l.Hosts {
+		w, err := dockpath.NewWatch(l, h.Name)
+		if err != nil {
+			return err
+		}
+		if err := w.Await(ctx, dockpath.Docked, dockTime); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -66,11 +94,12 @@ func (u up) takePorts() ([]net.Listener, error) {
 			port = 0
 		}
 		ln, err := net.Listen("tcp", net.JoinHostPort(u.listen, strconv.Itoa(port)))
+		if errors.Is(err, syscall.EADDRINUSE) {
+			err = fmt.Errorf("%w (--any-port takes free ones)", err)
+		}
 		if err != nil {
-			for _, t := range taken {
-				t.Close()
-			}
-			return nil, fmt.Errorf("open port for %s: %w (--any-port takes free ones)", p.name, err)
+			closeAll(taken)
+			return nil, fmt.Errorf("open port for %s: %w", p.name, err)
 		}
 		taken = append(taken, ln)
 	}
