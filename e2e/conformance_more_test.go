@@ -43,7 +43,7 @@ var _ = Describe("recorded session", Label("conformance"), func() {
 		stage.Start = at("17:14:11.000") // 8.2 s before the minute at which its domain task ran
 		l := prepareStage(ctx, stage)
 		player := &replay.Player{Context: ctx, Lane: l.Driver().Lane("player"), Dial: dialer(l)}
-		for _, talk := range append(talks, silentAgents(talks)...) {
+		for _, talk := range append(talks, like(talks[3], "host-n", "52:54:00:64:42:14", "", "100.42.32.214")) {
 			player.Schedule(talk, replay.Situation{NICs: []lab.NIC{namespaceNIC(talk.Hello)}})
 		}
 
@@ -58,7 +58,7 @@ var _ = Describe("recorded session", Label("conformance"), func() {
 			Fail("no agent in " + title)
 			return nil
 		}
-		Expect(s.Play(ctx, replay.Merge(append(scripts, notRecorded(scripts))...))).To(Succeed())
+		Expect(s.Play(ctx, replay.Merge(append(scripts, notRecorded())...))).To(Succeed())
 		log, _ := l.Server.Log().Since(lab.Cursor{})
 		for _, script := range scripts {
 			if len(script.Lines) > 0 {
@@ -128,38 +128,27 @@ func stockScripts() (all []*replay.Script) {
 	return all
 }
 
-// silentAgents are two agents of the session whose conversations weren't kept: n from the beginning, d for a minute after 17:20:30.
-func silentAgents(talks []*replay.Conversation) []*replay.Conversation {
-	like := func(talk *replay.Conversation, name, host, ip, mac, group string) *replay.Conversation {
-		c := *talk
-		c.Name = name
-		c.Hello = proto.Clone(talk.Hello).(*agent.SyncRequest)
-		c.Hello.Host, c.Hello.CtrlIp, c.Hello.CtrlMac, c.Hello.HostIps = proto.String(host), proto.String(ip), proto.String(mac), []string{ip}
-		c.Hello.AgentGroupIdRequest = proto.String(group)
-		c.Turns = nil
-		for _, t := range talk.Turns {
-			if t.Genesis != nil {
-				g := *t.Genesis
-				g.SourceIP = ip
-				t.Genesis = &g
-			}
-			c.Turns = append(c.Turns, t)
+// like is an agent whose conversation wasn't kept: it calls when the other did, as what the server's lines and rows tell of it.
+func like(talk *replay.Conversation, host, mac, group string, ips ...string) *replay.Conversation {
+	c := *talk
+	c.Name = host
+	c.Hello = proto.Clone(talk.Hello).(*agent.SyncRequest)
+	c.Hello.Host, c.Hello.CtrlIp, c.Hello.CtrlMac, c.Hello.HostIps = proto.String(host), proto.String(ips[0]), proto.String(mac), ips
+	c.Hello.AgentGroupIdRequest = proto.String(group)
+	c.Turns = slices.Clone(talk.Turns)
+	for i, t := range c.Turns {
+		if t.Genesis != nil {
+			g := *t.Genesis
+			g.SourceIP = ips[0]
+			c.Turns[i].Genesis = &g
 		}
-		return &c
 	}
-	n := like(talks[3], "agent_n", "host-n", "100.42.32.214", "52:54:00:64:42:14", "")
-	d := like(talks[2], "agent_d", "host-d", "10.50.72.105", "52:54:00:50:72:05", "g-TE8la86jlZ")
-	late := at("17:20:35.000").Sub(d.Turns[0].At)
-	for i := range d.Turns {
-		d.Turns[i].At = d.Turns[i].At.Add(late)
-	}
-	d.Turns = slices.DeleteFunc(d.Turns, func(t replay.Turn) bool { return t.At.After(at("17:21:42.000")) })
-	return []*replay.Conversation{n, d}
+	return &c
 }
 
 // notRecorded are calls that the recordings show the effect of, but not themselves: agent c was put into a group without a
 // configuration and back.
-func notRecorded([]*replay.Script) *replay.Script {
+func notRecorded() *replay.Script {
 	patch := func(when, group string) replay.Step {
 		return replay.Step{At: at(when), Title: "not recorded", REST: &replay.Exchange{
 			Method: http.MethodPatch, Path: "/v1/vtaps/0572c2e6-7141-5e6d-a216-96886deed92e/",

@@ -15,6 +15,7 @@ import (
 	"google.golang.org/protobuf/encoding/protojson"
 	"google.golang.org/protobuf/proto"
 
+	"github.com/dflab/dflab/lab/clock"
 	"github.com/dflab/dflab/lab/deepflow/wire/agent"
 	"github.com/dflab/dflab/lab/vnet"
 )
@@ -33,6 +34,9 @@ func (s *Session) call(ctx context.Context, file, where string, c RPC, title str
 		CtrlIP   string `json:"ctrl_ip"`
 		CtrlIP2  string `json:"ctrlIp"`
 		SourceIP string `json:"source_ip"`
+	}
+	if c.Method == "RemoteExecute" {
+		return Result{}, s.remoteExecute(ctx, file, c)
 	}
 	if err := json.Unmarshal(request, &from); err != nil {
 		return Result{}, fmt.Errorf("read request: %w", err)
@@ -131,7 +135,7 @@ func served[Q any, P interface {
 }
 
 // volatileInMessage are values that no two runs share: a generated cluster id, the time in an NTP answer.
-var volatileInMessage = map[string]bool{"cluster_id": true, "response": true}
+var volatileInMessage = map[string]bool{"cluster_id": true, "response": true, "request_id": true}
 
 // blobs are compared by being there.
 var blobs = []string{"platform_data", "flow_acls", "groups"}
@@ -173,6 +177,52 @@ type stream struct {
 	end      error
 }
 
+// hear reads messages of the stream until its end.
+func hear[M proto.Message](s *Session, o *stream, st vnet.Receiver[M]) {
+	s.open = append(s.open, o)
+	vnet.Recv(s.Lane, st, func(m M) {
+		text, err := protojson.MarshalOptions{UseProtoNames: true}.Marshal(m)
+		if err == nil {
+			o.seen = append(o.seen, text)
+		}
+	}, func(err error) { o.end = err })
+}
+
+// remoteExecute opens the stream and sends what the recorded agent sent, at its times.
+func (s *Session) remoteExecute(ctx context.Context, file string, c RPC) error {
+	var first struct {
+		AgentID struct{ IP string } `json:"agent_id"`
+	}
+	if err := json.Unmarshal(c.Sends[0].Message, &first); err != nil {
+		return fmt.Errorf("read first message: %w", err)
+	}
+	conn, err := s.Dial(first.AgentID.IP)
+	if err != nil {
+		return fmt.Errorf("dial as %s: %w", first.AgentID.IP, err)
+	}
+	st, err := agent.NewSynchronizerClient(conn).RemoteExecute(ctx)
+	if err != nil {
+		return fmt.Errorf("open RemoteExecute: %w", err)
+	}
+	hear(s, &stream{file: file, recorded: c}, st)
+	now := s.Lane.Clock().Now()
+	for _, sent := range c.Sends {
+		m, err := request[agent.RemoteExecResponse](sent.Message)
+		if err != nil {
+			return err
+		}
+		s.Lane.After(sent.At.Sub(now), func() {
+			clock.Go(s.Lane, func() (struct{}, error) { return struct{}{}, st.Send(m) }, func(struct{}, error) {})
+		})
+	}
+	if !c.Closes.IsZero() {
+		s.Lane.After(c.Closes.Sub(now), func() {
+			clock.Go(s.Lane, func() (struct{}, error) { return struct{}{}, st.CloseSend() }, func(struct{}, error) {})
+		})
+	}
+	return nil
+}
+
 func (s *Session) push(ctx context.Context, file string, c RPC, client agent.SynchronizerClient) error {
 	q, err := request[agent.SyncRequest](c.Request)
 	if err != nil {
@@ -182,20 +232,20 @@ func (s *Session) push(ctx context.Context, file string, c RPC, client agent.Syn
 	if err != nil {
 		return fmt.Errorf("open Push: %w", err)
 	}
-	o := &stream{file: file, recorded: c}
-	s.open = append(s.open, o)
-	vnet.Recv(s.Lane, st, func(m *agent.SyncResponse) {
-		text, err := protojson.MarshalOptions{UseProtoNames: true}.Marshal(m)
-		if err == nil {
-			o.seen = append(o.seen, text)
-		}
-	}, func(err error) { o.end = err })
+	hear(s, &stream{file: file, recorded: c}, st)
 	return nil
 }
 
 // compare holds what was pushed against the recording, message by message. The server pushes to everybody whenever
 // anything may have changed, so that messages repeat: those that say the same as the one before aren't counted.
 func (o *stream) compare() (r Result) {
+	if o.recorded.Method == "RemoteExecute" {
+		r.same("messages", len(o.recorded.Answers), len(o.seen))
+		if !o.recorded.Closes.IsZero() {
+			r.same("status", o.recorded.Status, status.Code(o.end).String())
+			r.same("status message", o.recorded.Message, status.Convert(o.end).Message())
+		}
+	}
 	want, got := distinct(o.recorded.Answers), distinct(o.seen)
 	r.same("distinct messages", len(want), len(got))
 	for i := range min(len(want), len(got)) {

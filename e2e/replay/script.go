@@ -28,9 +28,17 @@ type RPC struct {
 	Method  string
 	Request json.RawMessage   // nil: the recording doesn't tell
 	Answers []json.RawMessage // one of a unary method
-	Times   []time.Time       // of the answers
+	// Sends are the messages of a client that streams, with their times; Closes is when it half-closed, the zero time: never.
+	Sends  []Sent
+	Closes time.Time
 	// Status is the code that the call ended with, OK or another's name, and Message its text.
 	Status, Message string
+}
+
+// Sent is a message of a client's stream.
+type Sent struct {
+	At      time.Time
+	Message json.RawMessage
 }
 
 // Script is a recording made of steps, and the server's lines that were kept with them.
@@ -186,14 +194,27 @@ func (r *scriptReader) call(line string) error {
 		if m[2] == "request" {
 			call.Request = body
 		} else {
-			call.Answers, call.Times = append(call.Answers, body), append(call.Times, at)
+			call.Answers = append(call.Answers, body)
 		}
 		return nil
+	}
+	if note := string(fields["note"]); note == `"stream opened"` {
+		r.begin(at).RPC = &RPC{Method: "RemoteExecute"}
 	}
 	if len(r.script.Steps) == 0 || r.step().RPC == nil {
 		return nil
 	}
 	call := r.step().RPC
+	for key, body := range fields {
+		switch {
+		case strings.HasPrefix(key, "agent sends "):
+			call.Sends = append(call.Sends, Sent{at, body})
+		case strings.HasPrefix(key, "server sends "):
+			call.Answers = append(call.Answers, body)
+		case strings.HasPrefix(string(body), `"agent half-closes`):
+			call.Closes = at
+		}
+	}
 	if _, ended := fields["stream_end"]; ended {
 		call.Status = "OK"
 	}

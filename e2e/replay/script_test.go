@@ -2,6 +2,7 @@ package replay
 
 import (
 	"os"
+	"slices"
 	"testing"
 	"time"
 )
@@ -46,6 +47,30 @@ func TestScriptsOfTheRecordings(t *testing.T) {
 		}
 		if rest != of.rest || commands != of.commands || calls != of.calls || (len(s.Lines) == 0) != (of.ln == 0) {
 			t.Errorf("%s: %d exchanges, %d commands, %d calls, %d lines; want %+v", of.file, rest, commands, calls, len(s.Lines), of)
+		}
+	}
+}
+
+func TestRowsOfTheRecordings(t *testing.T) {
+	recordings := os.DirFS("../../fixtures/recordings/04_grpc")
+	for file, want := range map[string][]int{
+		"db_rows_type0.txt": {1},
+		"db_rows_after_100.42.32.0_added_and_restart.txt": {2, 13, 12, 13, 9},
+		"db_rows_after_registration.txt":                  {9, 13, 12, 2, 13, 12, 13, 1, 9, 5, 10},
+	} {
+		tables, err := ReadRows(recordings, file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []int
+		for _, r := range tables {
+			got = append(got, len(r.Rows))
+			if _, err := r.ask(); err != nil {
+				t.Errorf("%s: %v", file, err)
+			}
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: rows of the tables %v, want %v", file, got, want)
 		}
 	}
 }

@@ -52,7 +52,7 @@ type Lines struct {
 func AgentLines(log []string, names ...string) Lines {
 	l := Lines{Count: map[string]int{}, First: map[string]time.Time{}, modules: map[string]bool{}}
 	for _, line := range log {
-		shape, record, ok := Shape(line)
+		record, ok := readLine(line)
 		if !ok {
 			continue
 		}
@@ -63,6 +63,7 @@ func AgentLines(log []string, names ...string) Lines {
 		if OutOfScope(record) || !slices.ContainsFunc(names, func(n string) bool { return mentions(record.Message, n) }) {
 			continue
 		}
+		shape := shapeOf(record)
 		l.modules[record.Module] = true
 		if l.Count[shape]++; l.Count[shape] == 1 {
 			l.Shapes, l.First[shape] = append(l.Shapes, shape), record.Time
@@ -74,7 +75,7 @@ func AgentLines(log []string, names ...string) Lines {
 // Within are the lines of a log that were written while the recorded one was.
 func (l Lines) Within(log []string) (kept []string) {
 	for _, line := range log {
-		if _, r, ok := Shape(line); ok && r.Time.After(l.from.Add(-slack)) && r.Time.Before(l.to.Add(slack)) {
+		if r, ok := readLine(line); ok && r.Time.After(l.from.Add(-slack)) && r.Time.Before(l.to.Add(slack)) {
 			kept = append(kept, line)
 		}
 	}

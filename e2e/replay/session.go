@@ -156,12 +156,22 @@ func (s *Session) Results() (all []Result) {
 // Shape is a line of server.log as lines are compared: module, place and message with all that differs from run to run
 // blanked out. ok is false for what isn't a line of the log.
 func Shape(line string) (shape string, record logline.Record, ok bool) {
-	if _, after, numbered := strings.Cut(line, ":2026-"); numbered && len(line)-len(after) < 16 {
-		line = "2026-" + after // "1820:2026-…": with the number that grep wrote
-	}
-	r, err := logline.ParseServer(line)
-	if err != nil {
+	r, ok := readLine(line)
+	if !ok {
 		return "", r, false
 	}
-	return fmt.Sprintf("[%s] %s:%d %s", r.Module, r.File, r.Line, maskLine(r.Message)), r, true
+	return shapeOf(r), r, true
+}
+
+func shapeOf(r logline.Record) string {
+	return fmt.Sprintf("[%s] %s:%d %s", r.Module, r.File, r.Line, maskLine(r.Message))
+}
+
+// readLine reads a line, also one with the number before it that grep wrote: "1820:2026-…".
+func readLine(line string) (logline.Record, bool) {
+	if _, after, numbered := strings.Cut(line, ":2026-"); numbered && len(line)-len(after) < 16 {
+		line = "2026-" + after
+	}
+	r, err := logline.ParseServer(line)
+	return r, err == nil
 }

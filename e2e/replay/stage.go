@@ -41,7 +41,7 @@ type Situation struct {
 	Name string `yaml:"name"` // of the conversation; of agents without one, the hostname
 	// NICs of the report; none: one NIC eth0 with the agent's ctrl_ip/24 and ctrl_mac.
 	NICs []lab.NIC `yaml:"nics"`
-	// Report: "none" (no GenesisSync), "empty" (no text of ip address), "lo" (only the loopback), "" (the NICs).
+	// Report: "none" (no GenesisSync), "empty" (an empty text), "lo" (only the loopback), "" (the NICs).
 	Report string `yaml:"report"`
 }
 
@@ -77,12 +77,12 @@ func (s Stage) Conversations(recordings fs.FS) ([]*Conversation, error) {
 	return all, nil
 }
 
-// ipAddress is the text that the stand-in reported; ok is false when it reported none.
+// ipAddress is the text that the stand-in reported; ok is false when it sent none.
 func (a Situation) ipAddress(c *Conversation) (text string, ok bool) {
 	nics := []wire.Interface{{Index: 1, Name: "lo", MAC: "00:00:00:00:00:00", Addrs: []wire.InterfaceAddr{{Addr: netip.MustParsePrefix("127.0.0.1/8")}}}}
 	switch {
 	case a.Report == "empty":
-		return "", false
+		return "", true
 	case a.Report == "lo":
 	case len(a.NICs) == 0:
 		addr := netip.MustParseAddr(c.Hello.GetCtrlIp())
