@@ -15,12 +15,19 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// Exit codes of every command.
+// Exit codes of every command. `dflab --help` prints them (see exitCodes).
 const (
-	exitOK    = 0 // done; a server or lab was ended by Ctrl-C
-	exitRun   = 1 // it couldn't run, or a simulated part ended by itself
-	exitUsage = 2 // unknown flag, unreadable file, bad value in a file, port in use
+	exitOK    = 0 // done; a lab or a part was ended by Ctrl-C or SIGTERM
+	exitRun   = 1 // it couldn't run, for a reason that is not in what was asked for
+	exitUsage = 2 // what was asked for can't be: unknown command or flag, unreadable file, bad value in a file, port in use
 )
+
+// exitCodes is the block of the help; a simulated part that ends by itself passes its own code on.
+const exitCodes = `Exit codes:
+  0  done; a lab or a part was ended by Ctrl-C or SIGTERM
+  1  it couldn't run
+  2  what was asked for can't be: unknown command or flag, unreadable file, bad value in a file, port in use
+  A simulated part that ends by itself ends dflab with its own code: server 1 or 255, agent 1 or 134 (0 for a restart).`
 
 // usageError marks what the user can mend: exit code 2.
 type usageError struct{ error }
@@ -46,6 +53,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	root := &cobra.Command{
 		Use:           "dflab",
 		Short:         "The fault lab for DeepFlow",
+		Long:          "The fault lab for DeepFlow.\n\n" + exitCodes,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
@@ -53,8 +61,12 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage(err) })
-	root.AddCommand(upCommand(), simCommand())
-	err := root.ExecuteContext(ctx)
+	root.AddCommand(upCommand(), simCommand(), versionCommand())
+	return code(root.ExecuteContext(ctx), stderr)
+}
+
+// code tells err and gives the exit code that it means.
+func code(err error, stderr io.Writer) int {
 	var u usageError
 	var exit exitCode
 	switch {

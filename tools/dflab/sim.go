@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"math/rand/v2"
 	"os"
 	"time"
@@ -19,8 +20,11 @@ func simCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "sim",
 		Short: "Run one simulated part on this machine's own network",
-		Args:  noArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
+		Args:  cobra.ArbitraryArgs,
+		RunE: func(_ *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return usage(fmt.Errorf("dflab sim: unknown part %q: want server or agent", args[0]))
+			}
 			return usage(errors.New("dflab sim: which part: server or agent"))
 		},
 	}
@@ -28,21 +32,48 @@ func simCommand() *cobra.Command {
 	return cmd
 }
 
-// solo is what one part needs that runs outside of a lab: its clock paced at real speed, and its end.
+// soloFlags are those that server and agent share.
+type soloFlags struct {
+	file, log, version string
+	speed              float64
+	seed               uint64
+}
+
+func (o *soloFlags) add(cmd *cobra.Command, file, name string) {
+	f := cmd.Flags()
+	f.StringVarP(&o.file, "file", "f", file, name)
+	f.StringVar(&o.log, "log", "-", "log file, appended to; - is standard output")
+	f.StringVar(&o.version, "release", "6.6.9", "DeepFlow release")
+	f.Float64Var(&o.speed, "speed", 1, "seconds of the part's time a second; beside real parts 1 is right")
+	f.Uint64Var(&o.seed, "seed", 1, "repeats uuids, short ids, jitter and figures")
+}
+
+// solo is what one part needs that runs outside of a lab: its clock paced against real time, and its end.
 type solo struct {
 	clock   *clock.Clock
 	rand    *rand.Rand
 	release *release.Release
 }
 
-func newSolo(seed uint64, version string) (*solo, error) {
-	rel, err := release.Get(version)
+func newSolo(o soloFlags) (*solo, error) {
+	if err := checkSpeed(o.speed); err != nil {
+		return nil, err
+	}
+	rel, err := release.Get(o.version)
 	if err != nil {
 		return nil, usage(err)
 	}
 	c := clock.New(time.Now())
-	c.Pace(1)
-	return &solo{clock: c, rand: rand.New(rand.NewPCG(seed, 0)), release: rel}, nil
+	c.Pace(o.speed)
+	return &solo{clock: c, rand: rand.New(rand.NewPCG(o.seed, 0)), release: rel}, nil
+}
+
+// checkSpeed refuses what no clock can be paced at.
+func checkSpeed(speed float64) error {
+	if !(speed > 0 && speed <= math.MaxInt32) {
+		return usage(fmt.Errorf("--speed %v: want a number above 0, 1 for real speed", speed))
+	}
+	return nil
 }
 
 // run drives the clock until ctx ends or the part does, whose exit code is then the program's.

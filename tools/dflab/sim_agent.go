@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 
@@ -12,33 +13,32 @@ import (
 )
 
 func simAgentCommand() *cobra.Command {
-	var file, log, version string
-	var seed uint64
+	var o soloFlags
 	cmd := &cobra.Command{
 		Use:   "agent",
 		Short: "Run a simulated deepflow-agent with this machine's hostname, NICs and routes",
 		Args:  noArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			text, err := os.ReadFile(file)
+		RunE: func(cmd *cobra.Command, _ []string) (err error) {
+			text, err := os.ReadFile(o.file)
 			if err != nil {
 				return usage(fmt.Errorf("read agent file: %w", err))
 			}
-			if _, err := config.ParseAgent(file, text); err != nil {
+			if _, err := config.ParseAgent(o.file, text); err != nil {
 				return usage(err)
 			}
-			out, closeLog, err := logTo(log, cmd.OutOrStdout())
+			s, err := newSolo(o)
 			if err != nil {
 				return err
 			}
-			defer closeLog()
-			s, err := newSolo(seed, version)
+			out, closeLog, err := logTo(o.log, cmd.OutOrStdout())
 			if err != nil {
 				return err
 			}
+			defer func() { err = errors.Join(err, closeLog()) }()
 			return s.run(cmd.Context(), func(exited func(int)) (func(), error) {
 				a, err := agent.Start(agent.Options{
 					Clock: s.clock, Host: vnet.Machine(s.clock), Name: "deepflow-agent", Machine: thisMachine{},
-					ConfigFile: file, Config: text, Log: out, Stderr: cmd.ErrOrStderr(), Rand: s.rand, Release: s.release,
+					ConfigFile: o.file, Config: text, Log: out, Stderr: cmd.ErrOrStderr(), Rand: s.rand, Release: s.release,
 				}, exited)
 				if err != nil {
 					return nil, err
@@ -47,10 +47,6 @@ func simAgentCommand() *cobra.Command {
 			})
 		},
 	}
-	f := cmd.Flags()
-	f.StringVarP(&file, "file", "f", "/etc/deepflow-agent.yaml", "deepflow-agent.yaml")
-	f.StringVar(&log, "log", "-", "log file, appended to; - is standard output")
-	f.StringVar(&version, "release", "6.6.9", "DeepFlow release")
-	f.Uint64Var(&seed, "seed", 1, "repeats jitter and figures")
+	o.add(cmd, "/etc/deepflow-agent.yaml", "deepflow-agent.yaml")
 	return cmd
 }

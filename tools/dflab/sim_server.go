@@ -14,11 +14,12 @@ import (
 
 // simServer is `dflab sim server`.
 type simServer struct {
-	file, nodeIP, hostname, log, version string
-	apiPort, grpcPort, dataPort, sqlPort int
-	ckPort, querierPort                  int
-	external                             bool
-	seed                                 uint64
+	soloFlags
+	nodeIP, hostname            string
+	apiPort, grpcPort, dataPort int
+	querierPort                 int
+	sqlPort, ckPort             int
+	external                    bool
 }
 
 func simServerCommand() *cobra.Command {
@@ -30,11 +31,9 @@ func simServerCommand() *cobra.Command {
 		RunE:  func(cmd *cobra.Command, _ []string) error { return o.run(cmd) },
 	}
 	f := cmd.Flags()
-	f.StringVarP(&o.file, "file", "f", "/etc/server.yaml", "server.yaml")
+	o.add(cmd, "/etc/server.yaml", "server.yaml")
 	f.StringVar(&o.nodeIP, "node-ip", "127.0.0.1", "K8S_NODE_IP_FOR_DEEPFLOW")
 	f.StringVar(&o.hostname, "hostname", "", "hostname of the server; empty is this machine's")
-	f.StringVar(&o.log, "log", "-", "server.log, appended to; - is standard output")
-	f.StringVar(&o.version, "release", "6.6.9", "DeepFlow release")
 	f.IntVar(&o.apiPort, "api-port", 0, "REST port instead of controller.listen-port")
 	f.IntVar(&o.grpcPort, "grpc-port", 0, "agents' port instead of controller.grpc-port")
 	f.IntVar(&o.dataPort, "data-port", 0, "data port instead of ingester.listen-port")
@@ -42,7 +41,6 @@ func simServerCommand() *cobra.Command {
 	f.BoolVar(&o.external, "external-mysql", false, "use the MySQL that server.yaml names; its rows of ClickHouse stay in memory")
 	f.IntVar(&o.sqlPort, "mysql-port", 0, "port of the built-in MySQL (root/deepflow); 0 takes a free one")
 	f.IntVar(&o.ckPort, "clickhouse-port", 0, "port of the built-in ClickHouse's HTTP interface; 0 takes a free one")
-	f.Uint64Var(&o.seed, "seed", 1, "repeats uuids and short ids")
 	return cmd
 }
 
@@ -61,15 +59,15 @@ func (o simServer) run(cmd *cobra.Command) (err error) {
 	if text, err = o.withPorts(conf, text); err != nil {
 		return usage(err)
 	}
+	s, err := newSolo(o.soloFlags)
+	if err != nil {
+		return err
+	}
 	out, closeLog, err := logTo(o.log, cmd.OutOrStdout())
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, closeLog()) }()
-	s, err := newSolo(o.seed, o.version)
-	if err != nil {
-		return err
-	}
 	st, err := o.databases(cmd, s)
 	if err != nil {
 		return err

@@ -2,8 +2,10 @@ package main
 
 import (
 	"database/sql"
+	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net"
 	"os"
 	"strconv"
@@ -34,6 +36,8 @@ func (o simServer) withPorts(conf *config.Server, text []byte) ([]byte, error) {
 		return text, nil // the server says what the real one says
 	}
 	changed := false
+	var taken []net.Listener // until all are checked, so that two of them can't be the same
+	defer func() { closeAll(taken) }()
 	for _, p := range []struct {
 		flag, section, key string
 		given, configured  int
@@ -53,9 +57,14 @@ func (o simServer) withPorts(conf *config.Server, text []byte) ([]byte, error) {
 			}
 			section[p.key] = p.given
 		}
-		if err := freePort(port); err != nil {
+		if port < 1 || port > math.MaxUint16 {
+			return nil, fmt.Errorf("port %d of %s.%s: want 1 to 65535 (%s takes another)", port, p.section, p.key, p.flag)
+		}
+		ln, err := onLoopback(port)
+		if err != nil {
 			return nil, fmt.Errorf("port %d of %s.%s: %w (%s takes another)", port, p.section, p.key, err, p.flag)
 		}
+		taken = append(taken, ln)
 	}
 	if !changed {
 		return text, nil
@@ -63,12 +72,15 @@ func (o simServer) withPorts(conf *config.Server, text []byte) ([]byte, error) {
 	return yaml.Marshal(doc)
 }
 
-func freePort(port int) error {
-	ln, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
-	if err != nil {
-		return err
+// onLoopback opens a port that only this machine reaches; 0 is any that is free.
+func onLoopback(port int) (net.Listener, error) {
+	return net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
+}
+
+func closeAll(listeners []net.Listener) {
+	for _, ln := range listeners {
+		_ = ln.Close() // closed already by who served it is fine
 	}
-	return ln.Close()
 }
 
 // databases are the store, with its faces on loopback unless MySQL is somebody else's.
@@ -77,21 +89,26 @@ func (o simServer) databases(cmd *cobra.Command, s *solo) (*store.Store, error) 
 	if err != nil || o.external {
 		return st, err
 	}
-	for _, face := range []struct {
+	faces := []struct {
 		name, flag string
 		port       int
 		serve      func(net.Listener) error
 	}{
 		{"MySQL", "--mysql-port", o.sqlPort, st.ServeMySQL},
 		{"ClickHouse", "--clickhouse-port", o.ckPort, st.ServeClickHouse},
-	} {
-		ln, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(face.port)))
+	}
+	var open []net.Listener
+	for _, face := range faces {
+		ln, err := onLoopback(face.port)
 		if err != nil {
-			st.Close()
-			return nil, usage(fmt.Errorf("open port for %s: %w (%s takes another)", face.name, err, face.flag))
+			closeAll(open)
+			return nil, errors.Join(usage(fmt.Errorf("open port for %s: %w (%s takes another)", face.name, err, face.flag)), st.Close())
 		}
-		fmt.Fprintf(cmd.ErrOrStderr(), "dflab: %s listens on %s\n", face.name, ln.Addr())
-		go face.serve(ln)
+		open = append(open, ln)
+	}
+	for i, face := range faces {
+		fmt.Fprintf(cmd.ErrOrStderr(), "dflab: %s listens on %s\n", face.name, open[i].Addr())
+		go face.serve(open[i])
 	}
 	return st, nil
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"net"
 
 	"github.com/spf13/cobra"
 
@@ -45,11 +46,14 @@ func upCommand() *cobra.Command {
 			if agents < 0 || agents > 200 {
 				return usage(fmt.Errorf("--agents %d: want 0 to 200, as many as one ingester takes (analyzer.vtap_max)", agents))
 			}
-			if speed <= 0 {
-				return usage(fmt.Errorf("--speed %v: want a number above 0, 1 for real speed", speed))
+			if err := checkSpeed(speed); err != nil {
+				return err
 			}
 			if output != "text" && output != "json" {
 				return usage(fmt.Errorf("-o %s: want text or json", output))
+			}
+			if net.ParseIP(listen) == nil {
+				return usage(fmt.Errorf("--listen %s: want an IP address of this machine", listen))
 			}
 			spec := fixtures.GuideLab(agents)
 			spec.Seed = seed

@@ -8,8 +8,8 @@ import (
 	"io"
 	"net"
 	"strconv"
-	"time"
 	"syscall"
+	"time"
 
 	"github.com/dflab/dflab/lab"
 	"github.com/dflab/dflab/lab/dockpath"
