@@ -2,7 +2,6 @@ package scenarios
 
 import (
 	"fmt"
-	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -92,7 +91,7 @@ func (r *reader) variant(n *yaml.Node, inherited map[string]*yaml.Node) *Scenari
 	given := r.given(n, "case: key", allowed)
 	id := given["id"]
 	if id == nil {
-		r.bad(n, "case: no id: want one")
+		r.bad(n, "case: key \"id\": missing")
 		return nil
 	}
 	if len(given) == 1 {
@@ -127,7 +126,7 @@ func (r *reader) given(n *yaml.Node, what string, allowed []string) map[string]*
 func (r *reader) complete(root *yaml.Node, given map[string]*yaml.Node) {
 	for _, k := range keys() {
 		if k.required && given[k.name] == nil {
-			r.bad(root, "key %q: missing: want it", k.name)
+			r.bad(root, "key %q: missing", k.name)
 		}
 	}
 	switch paragraph, thread := given["paragraph"], given["thread"]; {
@@ -155,8 +154,7 @@ func (r *reader) scenario(n *yaml.Node, given map[string]*yaml.Node) *Scenario {
 var idPattern = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
 func (r *reader) decodeID(what string, n *yaml.Node) (id string) {
-	r.decode(what, n, reflect.ValueOf(&id).Elem())
-	if id != "" && !idPattern.MatchString(id) || n.Tag == stringTag && id == "" {
+	if r.into(what, n, &id) && !idPattern.MatchString(id) {
 		r.bad(n, "%s: %q: want lower-case letters and digits, joined by hyphens", what, id)
 	}
 	return id
@@ -166,9 +164,7 @@ func (r *reader) decodeID(what string, n *yaml.Node) (id string) {
 const maxHosts = 100
 
 func (r *reader) decodeHosts(s *Scenario, n *yaml.Node) {
-	before := len(r.errs)
-	r.decode("hosts", n, reflect.ValueOf(&s.Hosts).Elem())
-	if len(r.errs) > before {
+	if !r.into("hosts", n, &s.Hosts) {
 		return
 	}
 	if s.Hosts < 1 || s.Hosts > maxHosts {
@@ -186,9 +182,7 @@ func (r *reader) decodeSaid(what string, n *yaml.Node) Text {
 		ZH string `yaml:"zh"`
 		EN string `yaml:"en"`
 	}
-	before := len(r.errs)
-	r.decode(what, n, reflect.ValueOf(&said).Elem())
-	if len(r.errs) == before && (said.ZH == "" || said.EN == "") {
+	if r.into(what, n, &said) && (said.ZH == "" || said.EN == "") {
 		r.bad(n, "%s: want zh and en, neither empty", what)
 	}
 	return Text{ZH: said.ZH, EN: said.EN}
@@ -200,9 +194,7 @@ func (r *reader) decodeParagraph(s *Scenario, n *yaml.Node) {
 }
 
 func (r *reader) decodeThread(s *Scenario, n *yaml.Node) {
-	before := len(r.errs)
-	r.decode("thread", n, reflect.ValueOf(&s.Thread).Elem())
-	if len(r.errs) == before && s.Thread < 1 {
+	if r.into("thread", n, &s.Thread) && s.Thread < 1 {
 		r.bad(n, "thread: %d: want the number of an issue", s.Thread)
 	}
 }
@@ -215,12 +207,12 @@ func (r *reader) decodeClaim(s *Scenario, n *yaml.Node) {
 	if says := given["says"]; says != nil {
 		s.Claim.Says = r.decodeSaid("claim.says", says)
 	} else {
-		r.bad(n, `claim: key "says": missing: want it`)
+		r.bad(n, `claim: key "says": missing`)
 	}
 	if gate := given["gate"]; gate != nil {
 		s.Claim.Gate = dockpath.Gate(r.oneOf("gate", gate, r.known.gates))
 	} else {
-		r.bad(n, `claim: key "gate": missing: want it`)
+		r.bad(n, `claim: key "gate": missing`)
 	}
 }
 
@@ -251,7 +243,7 @@ func (r *reader) decodeFix(s *Scenario, n *yaml.Node) {
 	if documented := given["documented"]; documented != nil {
 		s.Fix.Documented = r.decodeVerbs("fix.documented", documented)
 	} else {
-		r.bad(n, `fix: key "documented": missing: want it`)
+		r.bad(n, `fix: key "documented": missing`)
 	}
 	if also := given["also"]; also != nil {
 		s.Fix.Also = r.decodeVerbs("fix.also", also)
@@ -259,9 +251,7 @@ func (r *reader) decodeFix(s *Scenario, n *yaml.Node) {
 }
 
 func (r *reader) decodeSettle(s *Scenario, n *yaml.Node) {
-	before := len(r.errs)
-	r.decode("settle", n, reflect.ValueOf(&s.Settle).Elem())
-	if len(r.errs) == before && s.Settle < time.Second {
+	if r.into("settle", n, &s.Settle) && s.Settle < time.Second {
 		r.bad(n, "settle: %s: want at least 1s", s.Settle)
 	}
 }
@@ -278,8 +268,8 @@ func (r *reader) decodeRecordings(s *Scenario, n *yaml.Node) {
 		return
 	}
 	for _, item := range n.Content {
-		if item.Kind != yaml.ScalarNode || item.Tag != stringTag {
-			r.wrongType("recordings", item, "text")
+		if !text(item) {
+			r.notText("recording", item)
 			continue
 		}
 		if !r.known.recording(item.Value) {

@@ -47,7 +47,7 @@ func (r *reader) decodeSymptoms(what string, n *yaml.Node) []Symptom {
 		s := Symptom{Symptom: r.symptoms[i].New()}
 		r.parameters(name.Value, params, s.Symptom)
 		if guide != nil {
-			r.decode("guide", guide, reflect.ValueOf(&s.Guide).Elem())
+			r.into("guide", guide, &s.Guide)
 		}
 		all = append(all, s)
 	}

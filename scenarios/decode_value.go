@@ -26,6 +26,13 @@ var (
 	yamlType     = reflect.TypeFor[yaml.Unmarshaler]()
 )
 
+// into decodes a node into what target points to, and says whether nothing was wrong.
+func (r *reader) into(what string, n *yaml.Node, target any) bool {
+	before := len(r.errs)
+	r.decode(what, n, reflect.ValueOf(target).Elem())
+	return len(r.errs) == before
+}
+
 // decode puts a node into a Go value by the fields' yaml tags, as yaml.v3 does, but notes each misfit with its place, knows all
 // keys, and takes no scalar for another: 6.6 is a number, "6.6" is text.
 func (r *reader) decode(what string, n *yaml.Node, into reflect.Value) {
@@ -125,7 +132,7 @@ func (r *reader) decodeMap(what string, n *yaml.Node, into reflect.Value) {
 
 func (r *reader) decodeDuration(what string, n *yaml.Node, into reflect.Value) {
 	d, err := time.ParseDuration(n.Value)
-	if n.Kind != yaml.ScalarNode || n.Tag != stringTag || err != nil {
+	if !text(n) || err != nil {
 		r.wrongType(what, n, "a duration such as 90s or 5m")
 		return
 	}
@@ -151,10 +158,12 @@ func (r *reader) decodeScalar(what string, n *yaml.Node, into reflect.Value) {
 		}
 		return
 	case reflect.String:
-		want, tag = "text", stringTag
-		if n.Kind == yaml.ScalarNode && n.Tag != stringTag {
-			want = "text: put it in quotes"
+		if text(n) {
+			into.SetString(n.Value)
+		} else {
+			r.notText(what, n)
 		}
+		return
 	case reflect.Bool:
 		want, tag = "true or false", "!!bool"
 	case reflect.Float32, reflect.Float64:
@@ -172,6 +181,17 @@ func (r *reader) decodeScalar(what string, n *yaml.Node, into reflect.Value) {
 	if n.Kind != yaml.ScalarNode || n.Tag != tag || n.Decode(into.Addr().Interface()) != nil {
 		r.wrongType(what, n, want)
 	}
+}
+
+// text says whether a node is that, and not a number or another thing that has to be put in quotes to be.
+func text(n *yaml.Node) bool { return n.Kind == yaml.ScalarNode && n.Tag == stringTag }
+
+func (r *reader) notText(what string, n *yaml.Node) {
+	want := "text"
+	if n.Kind == yaml.ScalarNode && n.Tag != nullTag {
+		want = "text: put it in quotes"
+	}
+	r.wrongType(what, n, want)
 }
 
 func (r *reader) wrongType(what string, n *yaml.Node, want string) {

@@ -51,13 +51,13 @@ func load(fsys fs.FS, verbs []verb.Kind, symptoms []symptom.Kind) ([]*Scenario, 
 	var errs []error
 	firsts := map[string]*Scenario{}
 	for _, file := range files {
-		text, err := fs.ReadFile(fsys, file)
+		content, err := fs.ReadFile(fsys, file)
 		if err != nil {
 			errs = append(errs, fmt.Errorf("read scenario: %w", err))
 			continue
 		}
 		r := &reader{file: file, verbs: verbs, symptoms: symptoms, known: known}
-		found := r.read(text)
+		found := r.read(content)
 		if len(found) > 0 {
 			main := found[0]
 			if first := firsts[main.ID]; first != nil {
@@ -99,8 +99,8 @@ func (r *reader) sorted() []error {
 	var errs []error
 	seen := map[string]bool{}
 	for _, e := range r.errs {
-		if text := e.Error(); !seen[text] {
-			seen[text] = true
+		if line := e.Error(); !seen[line] {
+			seen[line] = true
 			errs = append(errs, e)
 		}
 	}
@@ -108,8 +108,8 @@ func (r *reader) sorted() []error {
 }
 
 // read returns the scenario of the file and its cases. What it returns is of use only if nothing was noted.
-func (r *reader) read(text []byte) []*Scenario {
-	d := yaml.NewDecoder(bytes.NewReader(text))
+func (r *reader) read(content []byte) []*Scenario {
+	d := yaml.NewDecoder(bytes.NewReader(content))
 	var doc, more yaml.Node
 	switch err := d.Decode(&doc); {
 	case errors.Is(err, io.EOF):

@@ -51,7 +51,7 @@ func (r *reader) references(kind string, params *yaml.Node) {
 		return
 	}
 	for key, value := range pairs(params) {
-		if value.Kind != yaml.ScalarNode || value.Tag != stringTag {
+		if !text(value) {
 			continue // the parameter's own type says what is wrong
 		}
 		switch key.Value {
@@ -83,8 +83,8 @@ func (r *reader) line(kind string, n *yaml.Node) {
 
 // oneOf notes whether a scalar is one of the options, and returns which, or -1.
 func (r *reader) oneOf(what string, n *yaml.Node, options []string) int {
-	if n.Kind != yaml.ScalarNode || n.Tag != stringTag {
-		r.wrongType(what, n, "text")
+	if !text(n) {
+		r.notText(what, n)
 		return -1
 	}
 	i := slices.Index(options, n.Value)

@@ -22,11 +22,13 @@ func (r *reader) unknown(at *yaml.Node, what, value string, options []string) {
 
 // wantOneOf says what is allowed, and what may have been meant.
 func wantOneOf(value string, options []string) string {
-	if len(options) == 0 {
+	switch len(options) {
+	case 0:
 		return "want none: there is nothing to choose from"
+	case 1:
+		return "want " + options[0]
 	}
-	near := slices.Clone(options)
-	slices.SortStableFunc(near, func(a, b string) int { return cmp.Compare(distance(value, a), distance(value, b)) })
+	near := byDistance(value, options)
 	want := "want one of " + strings.Join(options, ", ")
 	if len(options) > listed {
 		want = fmt.Sprintf("want one of %d, such as %s", len(options), strings.Join(near[:nearest], ", "))
@@ -35,6 +37,27 @@ func wantOneOf(value string, options []string) string {
 		return want
 	}
 	return fmt.Sprintf("did you mean %s? %s", near[0], want)
+}
+
+// byDistance returns the options with the nearest to the value first. A text far longer than any name is near none.
+func byDistance(value string, options []string) []string {
+	if len(value) > 100 {
+		return options
+	}
+	type option struct {
+		name string
+		far  int
+	}
+	all := make([]option, len(options))
+	for i, name := range options {
+		all[i] = option{name, distance(value, name)}
+	}
+	slices.SortStableFunc(all, func(a, b option) int { return cmp.Compare(a.far, b.far) })
+	names := make([]string, len(all))
+	for i, o := range all {
+		names[i] = o.name
+	}
+	return names
 }
 
 // distance is how many characters have to be inserted, removed, replaced or swapped with their neighbour to make b of a.
