@@ -140,9 +140,9 @@ func (l *Lab) Close() error {
 	for i := len(l.daemons) - 1; i >= 0; i-- {
 		l.daemons[i].Stop(context.Background())
 	}
-	var err error
+	err := l.clock.Advance(context.Background(), 0) // calls and streams of the dead end in turns
 	if l.MySQL != nil {
-		err = l.MySQL.Close()
+		err = errors.Join(err, l.MySQL.Close())
 	}
 	if l.store != nil {
 		err = errors.Join(err, l.store.close())

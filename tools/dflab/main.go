@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -60,7 +61,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	root.SetArgs(args)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage(err) })
+	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(upCommand(), simCommand(), versionCommand())
 	return code(root.ExecuteContext(ctx), stderr)
 }
@@ -75,7 +76,7 @@ func code(err error, stderr io.Writer) int {
 	case errors.As(err, &exit):
 		return int(exit)
 	case errors.As(err, &u), isCobraUsage(err):
-		fmt.Fprintf(stderr, "dflab: %v\n", err)
+		fmt.Fprintf(stderr, "dflab: %s\n", strings.TrimSpace(err.Error()))
 		return exitUsage
 	}
 	fmt.Fprintf(stderr, "dflab: %v\n", err)

@@ -23,9 +23,9 @@ func simCommand() *cobra.Command {
 		Args:  cobra.ArbitraryArgs,
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				return usage(fmt.Errorf("dflab sim: unknown part %q: want server or agent", args[0]))
+				return usage(fmt.Errorf("sim: unknown part %q: want server or agent", args[0]))
 			}
-			return usage(errors.New("dflab sim: which part: server or agent"))
+			return usage(errors.New("sim: which part: server or agent"))
 		},
 	}
 	cmd.AddCommand(simServerCommand(), simAgentCommand())
@@ -86,17 +86,20 @@ func (s *solo) run(ctx context.Context, start func(exited func(int)) (kill func(
 		return err
 	}
 	err = s.clock.Run(ctx)
-	if ended >= 0 {
-		if ended == 0 {
-			return nil
-		}
+	if ended < 0 {
+		s.clock.Lane("dflab").Do(kill)
+	}
+	// Calls and streams of the dead end in turns.
+	if gone := s.clock.Advance(context.Background(), 0); gone != nil {
+		return gone
+	}
+	switch {
+	case ended > 0:
 		return exitCode(ended)
+	case ended == 0 || ctx.Err() != nil: // it ended well, or was told to
+		return nil
 	}
-	s.clock.Lane("dflab").Do(kill)
-	if err != nil && !errors.Is(err, context.Canceled) {
-		return err
-	}
-	return nil
+	return err
 }
 
 // logTo opens where a part logs: standard output, or a file that it appends to.
