@@ -6,11 +6,14 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/netip"
+	"slices"
 	"sync"
 
 	"github.com/go-sql-driver/mysql"
 
 	"github.com/dflab/dflab/lab"
+	"github.com/dflab/dflab/lab/sim/server/trisolaris/dbcache"
 	"github.com/dflab/dflab/lab/sim/store"
 	"github.com/dflab/dflab/lab/vnet"
 )
@@ -63,6 +66,15 @@ func (f *face) State() lab.State {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return lab.State{Running: f.ln != nil}
+}
+
+// answers says whether a connection from that host to that address is one to this port, and is accepted now.
+func (f *face) answers(from *vnet.Host, addr string) bool {
+	to, err := netip.ParseAddrPort(addr)
+	if err != nil || int(to.Port()) != f.port || !f.State().Running || from.Reach(addr) != vnet.Reachable {
+		return false
+	}
+	return slices.Contains(f.host.Addrs(), to.Addr()) || from == f.host && to.Addr().IsLoopback()
 }
 
 // Start opens the port.
@@ -147,7 +159,8 @@ func (p pair) Stop(ctx context.Context) error {
 	return errors.Join(p.face.Stop(ctx), p.native.Stop(ctx))
 }
 
-// openMySQL opens MySQL as somebody on that host does.
+// openMySQL opens MySQL as somebody on that host does. What the server remembers of tables it may go by as long as its connections
+// lead to the store and the store answers.
 func (l *Lab) openMySQL(from *vnet.Host, user, password, addr, database string) (*sql.DB, error) {
 	c := mysql.NewConfig()
 	c.User, c.Passwd, c.Net, c.Addr, c.DBName = user, password, "tcp", addr, database
@@ -158,7 +171,12 @@ func (l *Lab) openMySQL(from *vnet.Host, user, password, addr, database string) 
 	if err != nil {
 		return nil, fmt.Errorf("open MySQL at %s: %w", addr, err)
 	}
-	db := sql.OpenDB(connector)
+	db := sql.OpenDB(dbcache.Watch(connector, func(table string) uint64 {
+		if !l.store.mysql.answers(from, addr) {
+			return 0
+		}
+		return l.store.store.TableVersion(database, table)
+	}))
 	db.SetConnMaxLifetime(0)
 	return db, nil
 }

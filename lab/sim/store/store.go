@@ -79,6 +79,12 @@ func (s *Store) Connector(database string) (driver.Connector, error) {
 	return s.mysql.Connector(s.users[0], database)
 }
 
+// TableVersion numbers what is committed of a MySQL table: as long as the number is the same, so are rows and columns. It is 0 for a
+// table that isn't there.
+func (s *Store) TableVersion(database, table string) uint64 {
+	return s.mysql.TableVersion(database, table)
+}
+
 // Close ends the store as a kill ends the servers: listeners and connections close, open transactions are gone.
 func (s *Store) Close() error {
 	s.mu.Lock()

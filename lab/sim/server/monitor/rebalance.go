@@ -71,11 +71,7 @@ type balance struct {
 	regions   []string // of controllers
 }
 
-// rows reads them; every ten seconds those of the last health check do, unless reading costs nothing.
-func (s *Service) rows(cheap bool) (*balance, error) {
-	if cheap && s.recent != nil && !s.db.Watched() {
-		return s.recent, nil
-	}
+func (s *Service) rows() (*balance, error) {
 	b := &balance{}
 	var err error
 	if b.vtaps, err = s.db.VTaps(); err != nil {
@@ -99,14 +95,13 @@ func (s *Service) rows(cheap bool) (*balance, error) {
 			}
 		}
 	}
-	s.recent = b
 	return b, nil
 }
 
 // rebalance computes who should send where, and with do writes it. weightOnly is the run of every ten seconds. It returns how many
 // agents would move.
 func (s *Service) rebalance(do, weightOnly bool) (moves int) {
-	b, err := s.rows(weightOnly)
+	b, err := s.rows()
 	if err != nil {
 		s.c.Log.Log(lineError, err)
 		return 0
@@ -120,9 +115,6 @@ func (s *Service) rebalance(do, weightOnly bool) (moves int) {
 	s.dropCounters(b)
 	if do && moves != 0 {
 		s.c.Log.Log(logline.ServerRebalanceSwitchTotal, s.database(), moves)
-	}
-	if do {
-		s.recent = nil
 	}
 	return moves
 }

@@ -30,7 +30,6 @@ type Service struct {
 
 	controllers, analyzers *nodes
 	counters               map[string]*counter
-	recent                 *balance // rows of the last health check, for what happens every ten seconds
 }
 
 // New prepares the jobs; refresh makes the controllers rebuild a cache (PUT /v1/caches/). Nothing happens before Start.
@@ -59,7 +58,6 @@ func seconds(n int) time.Duration { return time.Duration(n) * time.Second }
 
 // health checks controllers and analyzers, and the agents' assignments to them.
 func (s *Service) health() {
-	s.recent = nil
 	for _, n := range []*nodes{s.controllers, s.analyzers} {
 		n.healthCheck()
 		n.vtapCheck()

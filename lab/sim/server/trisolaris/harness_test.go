@@ -19,6 +19,7 @@ import (
 	"github.com/dflab/dflab/lab/sim/server/core"
 	"github.com/dflab/dflab/lab/sim/server/monitor"
 	"github.com/dflab/dflab/lab/sim/server/trisolaris"
+	"github.com/dflab/dflab/lab/sim/server/trisolaris/dbcache"
 	"github.com/dflab/dflab/lab/sim/store"
 )
 
@@ -107,7 +108,7 @@ func open(tb testing.TB, st *store.Store, database string, watch bool) *sql.DB {
 	c, err := st.Connector(database)
 	must(tb, err)
 	if watch {
-		c = watchWrites(c)
+		c = dbcache.Watch(c, func(table string) uint64 { return st.TableVersion(database, table) })
 	}
 	db := sql.OpenDB(c)
 	tb.Cleanup(func() { _ = db.Close() })

@@ -21,7 +21,7 @@ func (t *table) publish(ctx *sql.Context, st *state) error {
 	if err := sess.exclusive(t); err != nil {
 		return err
 	}
-	t.committed.Store(st)
+	t.commit(st)
 	if tx := sess.current(); tx.branches != nil {
 		delete(tx.branches, t)
 	}

@@ -13,6 +13,8 @@ import (
 // server's mutex.
 type catalog struct {
 	dbs atomic.Pointer[map[string]*database]
+	// published counts the versions of tables.
+	published atomic.Uint64
 }
 
 var (
@@ -79,7 +81,7 @@ func (c *catalog) CreateCollatedDatabase(_ *sql.Context, name string, collation 
 	if collation == sql.Collation_Default || collation == sql.Collation_Unspecified {
 		collation = sql.Collation_utf8mb4_0900_ai_ci // MySQL 8's default; the engine's is binary
 	}
-	db := &database{name: name}
+	db := &database{name: name, published: &c.published}
 	db.collation.Store(uint32(collation))
 	db.tables.Store(&map[string]*table{})
 	db.views.Store(&map[string]*sql.ViewDefinition{})
@@ -108,6 +110,7 @@ type database struct {
 	collation atomic.Uint32
 	tables    atomic.Pointer[map[string]*table]
 	views     atomic.Pointer[map[string]*sql.ViewDefinition]
+	published *atomic.Uint64 // the catalogue's
 
 	procedures atomic.Pointer[map[string]*sql.StoredProcedureDetails]
 }
@@ -159,7 +162,7 @@ func (d *database) CreateTable(_ *sql.Context, name string, schema sql.PrimaryKe
 	}
 	t := &table{db: d, name: name}
 	t.next.Store(1)
-	t.committed.Store(newState(stored(schema), collation, comment))
+	t.commit(newState(stored(schema), collation, comment))
 	d.tables.Store(with(tables, strings.ToLower(name), t))
 	return nil
 }
@@ -198,7 +201,7 @@ func (d *database) RenameTable(ctx *sql.Context, from, to string) error {
 	for _, c := range st.schema.Schema {
 		c.Source = to
 	}
-	t.committed.Store(st)
+	t.commit(st)
 	renamed := with(tables, strings.ToLower(from), nil)
 	d.tables.Store(with(*renamed, strings.ToLower(to), t))
 	return nil

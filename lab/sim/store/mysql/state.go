@@ -20,6 +20,7 @@ type index struct {
 
 // state is one version of a table. A published version never changes; a writer edits a clone.
 type state struct {
+	number    uint64 // of the version, among all that the server ever published; 0 while it isn't
 	schema    sql.PrimaryKeySchema
 	collation sql.CollationID
 	comment   string

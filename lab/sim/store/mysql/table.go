@@ -13,11 +13,17 @@ import (
 type table struct {
 	db        *database
 	name      string
-	committed atomic.Pointer[state]
+	committed atomic.Pointer[state] // set by commit, and by what takes a schema change back
 	// next is the next AUTO_INCREMENT value. It isn't rolled back, as InnoDB's isn't.
 	next atomic.Uint64
 	// locks are rows and unique entries that open transactions wrote. Guarded by the server's mutex.
 	locks map[string]*txn
+}
+
+// commit publishes a version. The caller holds the server's mutex, and nobody else has the version yet.
+func (t *table) commit(st *state) {
+	st.number = t.db.published.Add(1)
+	t.committed.Store(st)
 }
 
 // view is a table as the engine handles it: bound to the schema that the planner saw, reading the session's version.

@@ -109,7 +109,7 @@ func (t *txn) commit() error {
 	}
 	for tb, b := range t.branches {
 		if b.st != b.base {
-			tb.committed.Store(b.st)
+			tb.commit(b.st)
 		}
 	}
 	t.end()

@@ -88,7 +88,11 @@ func (s *session) stateOf(db, name string) *state {
 	if db == "" {
 		db = s.GetCurrentDatabase()
 	}
-	d := (*s.srv.catalog.dbs.Load())[strings.ToLower(db)]
+	return s.srv.catalog.committed(db, name)
+}
+
+func (c *catalog) committed(db, name string) *state {
+	d := (*c.dbs.Load())[strings.ToLower(db)]
 	if d == nil {
 		return nil
 	}

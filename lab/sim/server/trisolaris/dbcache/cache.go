@@ -1,7 +1,6 @@
-// Package dbcache reads the tables that the agents' control plane works from, each as a slice of rows in order of id, as
-// server/controller/trisolaris/dbcache does. It remembers what it read for as long as the database says that a table has not
-// changed (Versions), so that an idle deployment costs nothing, and otherwise for the rest of a turn. It may import core; it decides
-// nothing and logs nothing.
+// Package dbcache reads the tables that the server's modules work from, each as a slice of rows in order of id, as
+// server/controller/trisolaris/dbcache does. It asks the database each time, save where the database says that a table is as it was
+// (Versions), so that an idle deployment costs nothing. It may import core; it decides nothing and logs nothing.
 package dbcache
 
 import (
@@ -13,27 +12,19 @@ import (
 	"github.com/dflab/dflab/lab/sim/server/core"
 )
 
-// Versions is what a database driver may implement beyond driver.Driver: a number that differs whenever the named table may hold
-// other rows than before. The embedded store's driver does; a driver that doesn't, a real MySQL's, has its tables read each time.
-type Versions interface {
-	TableVersion(table string) uint64
-}
-
 // Cache reads tables of one server process's database. Its methods are called in turns. The slices that it returns are shared:
 // they must not be changed.
 type Cache struct {
 	c        *core.Core
 	db       *sql.DB
-	versions Versions
+	versions Versions // db's, if its driver has them
 	tables   map[string]entry
-	writes   uint64 // statements of this cache's owner that changed rows
 }
 
-// entry is what was read of a table, and when: it holds for the rest of the turn, in which only this cache's owner writes, and as long
-// as the table's version says.
+// entry is the rows of a table at a version that isn't 0.
 type entry struct {
-	version, turn, writes uint64
-	rows                  any
+	version uint64
+	rows    any
 }
 
 // New makes a cache over c.DB, which may still be nil at that time.
@@ -44,40 +35,40 @@ func (c *Cache) DB() *sql.DB { return c.c.DB }
 
 // Exec runs a statement that changes rows.
 func (c *Cache) Exec(query string, args ...any) (sql.Result, error) {
-	c.writes++
 	return c.c.DB.ExecContext(c.c.Context, query, args...)
 }
 
 // ErrNoDB is the error of every read before stage "MySQL init".
 var ErrNoDB = errors.New("database is not open")
 
-// version is the table's version and whether the driver knows versions at all.
-func (c *Cache) version(table string) (uint64, bool) {
+// version is the table's version, 0 when the driver has none to tell.
+func (c *Cache) version(table string) uint64 {
 	if c.db != c.c.DB {
-		c.db, c.versions, c.tables = c.c.DB, nil, map[string]entry{}
+		c.db = c.c.DB
 		c.versions, _ = c.db.Driver().(Versions)
+		clear(c.tables)
 	}
 	if c.versions == nil {
-		return 0, false
+		return 0
 	}
-	return c.versions.TableVersion(table), true
+	return c.versions.TableVersion(table)
 }
 
-// read returns all rows of a table, from memory if the table has not changed. columns is the select list, where the rows' filter.
+// read returns all rows of a table, from memory if it has not changed. columns is the select list, where the rows' filter; both are
+// always the same for a table.
 func read[T any](c *Cache, table, columns, where string, fields func(*T) []any) ([]T, error) {
 	if c.c.DB == nil {
 		return nil, ErrNoDB
 	}
-	v, known := c.version(table)
-	turn := c.c.Clock.Turn()
-	if e, ok := c.tables[table]; ok && (known && e.version == v || !known && e.turn == turn && e.writes == c.writes) {
+	v := c.version(table)
+	if e, ok := c.tables[table]; ok && v != 0 && e.version == v {
 		return e.rows.([]T), nil
 	}
 	rows, err := query(c, "SELECT "+columns+" FROM "+table+where+" ORDER BY id", fields)
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", table, err)
 	}
-	c.tables[table] = entry{version: v, turn: turn, writes: c.writes, rows: rows}
+	c.tables[table] = entry{version: v, rows: rows}
 	return rows, nil
 }
 
@@ -155,13 +146,4 @@ func (w when) Scan(v any) error {
 // Datetime is t as a DATETIME column holds it: text in the process's zone, rounded to the second as MySQL does.
 func (c *Cache) Datetime(t time.Time) string {
 	return t.In(c.c.Location).Round(time.Second).Format(datetime)
-}
-
-// Watched says whether the database tells of changes, so that reading again costs nothing while there are none.
-func (c *Cache) Watched() bool {
-	if c.c.DB == nil {
-		return false
-	}
-	_, known := c.version("vtap")
-	return known
 }
