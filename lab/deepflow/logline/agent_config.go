@@ -11,6 +11,8 @@ var (
 	AgentSetLogLevelFailed       = agent("AgentSetLogLevelFailed", Warning, "src/config/handler.rs", 2392, "failed to set log_level: %v")
 	AgentUserConfig              = agent("AgentUserConfig", Info, "src/config/handler.rs", 2575, "%v")
 	AgentConfigUpdate            = agent("AgentConfigUpdate", Info, "src/config/handler.rs", 2583, "Update %s from %v to %v.")
+	AgentDispatcherEnabled       = agent("AgentDispatcherEnabled", Info, "src/config/handler.rs", 3584, "Update global.common.enabled from %v to %v, dispatcher start... ")
+	AgentDispatcherDisabled      = agent("AgentDispatcherDisabled", Info, "src/config/handler.rs", 3590, "Update global.common.enabled from %v to %v, dispatcher stop...")
 	AgentMemoryChange            = agent("AgentMemoryChange", Info, "src/config/handler.rs", 4667, "max_memory change, restart dispatcher")
 	AgentMemoryLimit             = agent("AgentMemoryLimit", Info, "src/config/handler.rs", 4714, "memory limit set to %s")
 	AgentCPULimit                = agent("AgentCPULimit", Info, "src/config/handler.rs", 4722, "cpu limit set to %v")
@@ -30,6 +32,8 @@ func agentConfigLines() []*Line {
 		AgentSetLogLevelFailed,
 		AgentUserConfig,
 		AgentConfigUpdate,
+		AgentDispatcherEnabled,
+		AgentDispatcherDisabled,
 		AgentMemoryChange,
 		AgentMemoryLimit,
 		AgentCPULimit,

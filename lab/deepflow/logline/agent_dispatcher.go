@@ -12,6 +12,8 @@ var (
 	AgentDispatcherStart         = agent("AgentDispatcherStart", Info, "src/dispatcher/local_mode_dispatcher.rs", 68, "Start dispatcher %v")
 	AgentDispatcherStopped       = agent("AgentDispatcherStopped", Info, "src/dispatcher/local_mode_dispatcher.rs", 287, "Stopped dispatcher %v")
 	AgentDebuggerListening       = agent("AgentDebuggerListening", Info, "src/debug/debugger.rs", 129, "debugger listening on: %v")
+	AgentInvalidMAC              = agent("AgentInvalidMAC", Warning, "crates/public/src/utils/net/linux.rs", 417, "link %s has invalid mac address %s")
+	AgentAddingVMs               = agent("AgentAddingVMs", Info, "src/dispatcher/base_dispatcher.rs", 903, "Dispatcher%d Adding VMs: %v by %v + %v")
 )
 
 func agentDispatcherLines() []*Line {
@@ -26,5 +28,7 @@ func agentDispatcherLines() []*Line {
 		AgentDispatcherStart,
 		AgentDispatcherStopped,
 		AgentDebuggerListening,
+		AgentInvalidMAC,
+		AgentAddingVMs,
 	}
 }

@@ -8,6 +8,7 @@ var (
 	AgentPlatformSendWhole  = agent("AgentPlatformSendWhole", Info, "src/platform/synchronizer.rs", 277, "local version is %d, will send whole message")
 	AgentPlatformResync     = agent("AgentPlatformResync", Info, "src/platform/synchronizer.rs", 302, "local version %d, remote version %d, about to resync")
 	AgentPlatformSendFailed = agent("AgentPlatformSendFailed", Error, "src/platform/synchronizer.rs", 317, "send platform %s with genesis_sync grpc call failed: %v")
+	AgentGPIDSyncFailed     = agent("AgentGPIDSyncFailed", Error, "src/platform/platform_synchronizer/linux.rs", 277, "gpid sync fail: %v")
 )
 
 func agentPlatformLines() []*Line {
@@ -18,5 +19,6 @@ func agentPlatformLines() []*Line {
 		AgentPlatformSendWhole,
 		AgentPlatformResync,
 		AgentPlatformSendFailed,
+		AgentGPIDSyncFailed,
 	}
 }

@@ -5,6 +5,7 @@ var (
 	AgentSenderUpdateID          = agent("AgentSenderUpdateID", Info, "src/sender/uniform_sender.rs", 188, "%s id %d update agent id from %d to %d, team id from %d to %d, organization id from %d to %d.")
 	AgentSenderCompressionFailed = agent("AgentSenderCompressionFailed", Error, "src/sender/uniform_sender.rs", 212, "compression failed %v")
 	AgentSenderStarted           = agent("AgentSenderStarted", Info, "src/sender/uniform_sender.rs", 297, "%s uniform sender id: %d started")
+	AgentSenderNotified          = agent("AgentSenderNotified", Info, "src/sender/uniform_sender.rs", 308, "notified stopping uniform sender id: %d")
 	AgentSenderStopping          = agent("AgentSenderStopping", Info, "src/sender/uniform_sender.rs", 320, "stopping uniform sender id: %d")
 	AgentSenderStopped           = agent("AgentSenderStopped", Info, "src/sender/uniform_sender.rs", 322, "stopped uniform sender id: %d")
 	AgentSenderConnectionType    = agent("AgentSenderConnectionType", Info, "src/sender/uniform_sender.rs", 469, "%s sender update connection type from %v to %v")
@@ -21,6 +22,7 @@ func agentSenderLines() []*Line {
 		AgentSenderUpdateID,
 		AgentSenderCompressionFailed,
 		AgentSenderStarted,
+		AgentSenderNotified,
 		AgentSenderStopping,
 		AgentSenderStopped,
 		AgentSenderConnectionType,

@@ -12,6 +12,7 @@ var (
 	AgentRemoteExecutorStarted    = agent("AgentRemoteExecutorStarted", Info, "src/rpc/remote_exec.rs", 322, "Started remote executor")
 	AgentRemoteExecutorStopped    = agent("AgentRemoteExecutorStopped", Info, "src/rpc/remote_exec.rs", 329, "Stopped remote executor")
 	AgentRemoteExecuteFailed      = agent("AgentRemoteExecuteFailed", Warning, "src/rpc/remote_exec.rs", 234, "remote_execute failed: %v")
+	AgentCommandFailed            = agent("AgentCommandFailed", Warning, "src/rpc/remote_exec.rs", 411, "%s")
 )
 
 func agentSessionLines() []*Line {
@@ -26,5 +27,6 @@ func agentSessionLines() []*Line {
 		AgentRemoteExecutorStarted,
 		AgentRemoteExecutorStopped,
 		AgentRemoteExecuteFailed,
+		AgentCommandFailed,
 	}
 }

@@ -39,6 +39,8 @@ var (
 	AgentControllerIPsMixed    = agent("AgentControllerIPsMixed", Error, "src/utils/environment.rs", 158, "controller ip(%v) is not support both IPv4 and IPv6, deepflow-agent restart...")
 	AgentTooManyProcesses      = agent("AgentTooManyProcesses", Error, "src/utils/environment.rs", 172, "the number of process exceeds the limit(%d > %d), deepflow-agent restart...")
 	AgentGetCtrlIPFailed       = agent("AgentGetCtrlIPFailed", Warning, "src/utils/environment.rs", 383, "failed getting control ip and mac from %s, because: %v, wait 1 second")
+	AgentGuardStarted          = agent("AgentGuardStarted", Info, "src/utils/guard.rs", 563, "guard started")
+	AgentStatsHostname         = agent("AgentStatsHostname", Info, "src/utils/stats.rs", 336, "set stats hostname to %v")
 )
 
 func agentStartLines() []*Line {
@@ -80,5 +82,7 @@ func agentStartLines() []*Line {
 		AgentControllerIPsMixed,
 		AgentTooManyProcesses,
 		AgentGetCtrlIPFailed,
+		AgentGuardStarted,
+		AgentStatsHostname,
 	}
 }

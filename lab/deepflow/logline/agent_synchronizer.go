@@ -15,7 +15,7 @@ var (
 	AgentServerResponded        = agent("AgentServerResponded", Warning, "src/rpc/synchronizer.rs", 787, "server (%v) responded with %v")
 	AgentResponseWithoutConfig  = agent("AgentResponseWithoutConfig", Warning, "src/rpc/synchronizer.rs", 798, "invalid response from %v without config")
 	AgentResponseInvalidConfig  = agent("AgentResponseInvalidConfig", Warning, "src/rpc/synchronizer.rs", 803, "invalid response from %v with invalid config: %v")
-	AgentWaitingForNTP          = agent("AgentWaitingForNTP", Info, "src/rpc/synchronizer.rs", 841, "Waiting for NTP ...")
+	AgentWaitingForNTP          = agent("AgentWaitingForNTP", Info, "src/rpc/synchronizer.rs", 841, "Waitting for NTP ...")
 	AgentGRPCVersions           = agent("AgentGRPCVersions", Info, "src/rpc/synchronizer.rs", 848, "Grpc version ip-groups: %d, interfaces, peer-connections and cidrs: %d, flow-acls: %d")
 	AgentGRPCFinishUpdate       = agent("AgentGRPCFinishUpdate", Info, "src/rpc/synchronizer.rs", 866, "Grpc finish update cost %v on %d listener, %d ip-groups, %d interfaces, %d peer-connections, %d cidrs, %d flow-acls")
 	AgentSyncErrorRepeated      = agent("AgentSyncErrorRepeated", Error, "src/rpc/synchronizer.rs", 893, `Grpc error from sync server %s %d unavailable %v" count %d`)

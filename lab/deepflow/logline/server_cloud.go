@@ -6,6 +6,7 @@ var (
 	ServerCloudTaskInitSuccess         = server("ServerCloudTaskInitSuccess", Info, "cloud", "server/controller/cloud/cloud.go", 97, true, "cloud task (%s) init success")
 	ServerCloudGatherIntervalFailed    = server("ServerCloudGatherIntervalFailed", Warning, "cloud", "server/controller/cloud/cloud.go", 300, false, "get cloud gather interval failed: (%s)")
 	ServerParseDomainConfigFailed      = server("ServerParseDomainConfigFailed", Warning, "cloud", "server/controller/cloud/cloud.go", 305, false, "parse domain (%s) config failed: (%s)")
+	ServerCloudSyncTimerInvalid        = server("ServerCloudSyncTimerInvalid", Warning, "cloud", "server/controller/cloud/cloud.go", 313, false, "cloud sync timer invalid: (%d)")
 	ServerCloudAssembleStarting        = server("ServerCloudAssembleStarting", Info, "cloud", "server/controller/cloud/cloud.go", 320, true, "cloud (%s) assemble data starting")
 	ServerCloudDataNotVerified         = server("ServerCloudDataNotVerified", Warning, "cloud", "server/controller/cloud/cloud.go", 360, true, "get cloud (%s) data, verify is (false), error state (%d), error message (%s)")
 	ServerCloudAssembleComplete        = server("ServerCloudAssembleComplete", Info, "cloud", "server/controller/cloud/cloud.go", 365, true, "cloud (%s) assemble data complete")
@@ -45,6 +46,7 @@ func cloudLines() []*Line {
 		ServerCloudTaskInitSuccess,
 		ServerCloudGatherIntervalFailed,
 		ServerParseDomainConfigFailed,
+		ServerCloudSyncTimerInvalid,
 		ServerCloudAssembleStarting,
 		ServerCloudDataNotVerified,
 		ServerCloudAssembleComplete,

@@ -15,6 +15,9 @@ var (
 	// server/controller/common/os.go
 	ServerEnvironment = server("ServerEnvironment", Info, "common", "server/controller/common/os.go", 42, true, "ENV %s=%s; %s=%s; %s=%s; %s=%s; %s=%s, %s=%s")
 
+	// server/controller/config/config.go
+	ServerConfigRefused = server("ServerConfigRefused", Error, "config", "server/controller/config/config.go", 120, false, "%s")
+
 	// server/controller/controller/controller.go
 	ServerControllerBanner        = server("ServerControllerBanner", Info, "controller", "server/controller/controller/controller.go", 68, true, "==================== Launching DeepFlow-Server-Controller ====================")
 	ServerControllerConfig        = server("ServerControllerConfig", Info, "controller", "server/controller/controller/controller.go", 69, true, "controller config:\n%s")
@@ -53,6 +56,7 @@ func controllerLines() []*Line {
 		ServerCACertNotReadable,
 		ServerCurlFailed,
 		ServerEnvironment,
+		ServerConfigRefused,
 		ServerControllerBanner,
 		ServerControllerConfig,
 		ServerInitMySQLFailed,

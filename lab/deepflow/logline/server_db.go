@@ -5,6 +5,9 @@ var (
 	// server/controller/db/mysql/common/gorm.go
 	ServerLocationFailed                      = server("ServerLocationFailed", Error, "db.mysql.common", "server/controller/db/mysql/common/gorm.go", 52, false, "Get location failed with error: %v %v")
 	ServerDatabaseConnectorFailed             = server("ServerDatabaseConnectorFailed", Error, "db.mysql.common", "server/controller/db/mysql/common/gorm.go", 71, false, "Get database(%s) connector failed with error: %v %v %v")
+	// ServerStatementFailed stands for what gorm's own logger prints on standard output, where the real server logs nothing of a
+	// failed statement itself.
+	ServerStatementFailed                     = server("ServerStatementFailed", Error, "db.mysql.common", "server/controller/db/mysql/common/gorm.go", 87, false, "%v")
 	ServerInitializeSessionFailed             = server("ServerInitializeSessionFailed", Error, "db.mysql.common", "server/controller/db/mysql/common/gorm.go", 97, true, "failed to initialize session: %v")
 	ServerInitializedMySQLSessionSuccessfully = server("ServerInitializedMySQLSessionSuccessfully", Info, "db.mysql.common", "server/controller/db/mysql/common/gorm.go", 100, false, "%s, initialized mysql session successfully")
 	ServerDBStats                             = server("ServerDBStats", Info, "db.mysql.common", "server/controller/db/mysql/common/gorm.go", 107, false, "%s, db stats: %#v")
@@ -68,8 +71,10 @@ var (
 	ServerDatabaseNotReady = server("ServerDatabaseNotReady", Error, "db.mysql.migrator", "server/controller/db/mysql/migrator/migrator.go", 94, false, "[DB-%s] database is not ready: %v")
 
 	// server/controller/db/mysql/migrator/schema/script/update_vtap_group_config.go
-	ServerExecuteScript          = server("ServerExecuteScript", Info, "db.mysql.migration.script", "server/controller/db/mysql/migrator/schema/script/update_vtap_group_config.go", 31, true, "execute script (%s)")
-	ServerNoGroupConfigToUpgrade = server("ServerNoGroupConfigToUpgrade", Info, "db.mysql.migration.script", "server/controller/db/mysql/migrator/schema/script/update_vtap_group_config.go", 37, true, "no vtap_group_configuration data to upgrade")
+	ServerExecuteScript              = server("ServerExecuteScript", Info, "db.mysql.migration.script", "server/controller/db/mysql/migrator/schema/script/update_vtap_group_config.go", 31, true, "execute script (%s)")
+	ServerNoGroupConfigToUpgrade     = server("ServerNoGroupConfigToUpgrade", Info, "db.mysql.migration.script", "server/controller/db/mysql/migrator/schema/script/update_vtap_group_config.go", 37, true, "no vtap_group_configuration data to upgrade")
+	ServerMigrationGroupConfigExists = server("ServerMigrationGroupConfigExists", Info, "db.mysql.migration.script", "server/controller/db/mysql/migrator/schema/script/update_vtap_group_config.go", 65, false, "agent_group_configuration (agent_group_lcuuid: %s) already exists")
+	ServerMigrationNoGroupConfig     = server("ServerMigrationNoGroupConfig", Info, "db.mysql.migration.script", "server/controller/db/mysql/migrator/schema/script/update_vtap_group_config.go", 87, false, "no agent_group_configuration data to insert")
 
 	// server/controller/db/mysql/model/model.go
 	ServerCompressTime = server("ServerCompressTime", Info, "db.mysql", "server/controller/db/mysql/model/model.go", 483, true, "compress time comsumed: %v")
@@ -79,6 +84,7 @@ func dbLines() []*Line {
 	return []*Line{
 		ServerLocationFailed,
 		ServerDatabaseConnectorFailed,
+		ServerStatementFailed,
 		ServerInitializeSessionFailed,
 		ServerInitializedMySQLSessionSuccessfully,
 		ServerDBStats,
@@ -124,6 +130,8 @@ func dbLines() []*Line {
 		ServerDatabaseNotReady,
 		ServerExecuteScript,
 		ServerNoGroupConfigToUpgrade,
+		ServerMigrationGroupConfigExists,
+		ServerMigrationNoGroupConfig,
 		ServerCompressTime,
 	}
 }

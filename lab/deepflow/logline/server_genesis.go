@@ -9,9 +9,11 @@ var (
 
 	// server/controller/genesis/grpc/agent_server.go
 	ServerGenesisSyncVersionZero         = server("ServerGenesisSyncVersionZero", Warning, "genesis.grpc", "server/controller/genesis/grpc/agent_server.go", 53, false, "genesis sync ignore message with version 0 from %s")
+	ServerGenesisSyncIgnored             = server("ServerGenesisSyncIgnored", Debug, "genesis.grpc", "server/controller/genesis/grpc/agent_server.go", 60, false, "genesis sync ignore message from %s agent %s vtap_id %v")
 	ServerGenesisSyncTeamFailed          = server("ServerGenesisSyncTeamFailed", Error, "genesis.grpc", "server/controller/genesis/grpc/agent_server.go", 77, false, "genesis sync from %s team_id %s vtap get team info failed: %s")
 	ServerGenesisSyncTeamNotFound        = server("ServerGenesisSyncTeamNotFound", Error, "genesis.grpc", "server/controller/genesis/grpc/agent_server.go", 82, false, "genesis sync from %s team_id %s not found team info")
 	ServerGenesisSyncVTapIDZero          = server("ServerGenesisSyncVTapIDZero", Info, "genesis.grpc", "server/controller/genesis/grpc/agent_server.go", 96, true, "genesis sync received message with vtap_id 0 from %s")
+	ServerGenesisSyncRenew               = server("ServerGenesisSyncRenew", Debug, "genesis.grpc", "server/controller/genesis/grpc/agent_server.go", 120, false, "genesis sync renew version %v from ip %s vtap_id %v")
 	ServerGenesisSyncReceived            = server("ServerGenesisSyncReceived", Info, "genesis.grpc", "server/controller/genesis/grpc/agent_server.go", 134, true, "genesis sync received version %v -> %v from ip %s vtap_id %v")
 	ServerKubernetesSyncVTapIDZero       = server("ServerKubernetesSyncVTapIDZero", Warning, "genesis.grpc", "server/controller/genesis/grpc/agent_server.go", 183, false, "kubernetes api sync received message with vtap_id 0 from %s")
 	ServerKubernetesSyncVersionZero      = server("ServerKubernetesSyncVersionZero", Warning, "genesis.grpc", "server/controller/genesis/grpc/agent_server.go", 187, true, "kubernetes api sync ignore message with version 0 from ip: %s, vtap id: %d")
@@ -41,6 +43,11 @@ var (
 	ServerGenesisHostnameEmpty          = server("ServerGenesisHostnameEmpty", Error, "genesis.updater", "server/controller/genesis/updater/agent_sync.go", 257, false, "get sync data (raw hostname) empty")
 	ServerGenesisIPAddrsEmpty           = server("ServerGenesisIPAddrsEmpty", Error, "genesis.updater", "server/controller/genesis/updater/agent_sync.go", 262, false, "get sync data (raw ip addrs) empty")
 	ServerGenesisHost                   = server("ServerGenesisHost", Info, "genesis.updater", "server/controller/genesis/updater/agent_sync.go", 279, true, "host (%s) nat ip is (%s) peer ip is (%s), behind nat: (%t), single vpc mode: (%t)")
+
+	// server/controller/genesis/updater/sync.go
+	ServerGenesisHostRangesInvalid     = server("ServerGenesisHostRangesInvalid", Error, "genesis.updater", "server/controller/genesis/updater/sync.go", 81, false, "parse host ip ranges error: %s")
+	ServerGenesisLocalRangesInvalid    = server("ServerGenesisLocalRangesInvalid", Error, "genesis.updater", "server/controller/genesis/updater/sync.go", 96, false, "parse local ip ranges error: %s")
+	ServerGenesisIgnoreNICRegexInvalid = server("ServerGenesisIgnoreNICRegexInvalid", Error, "genesis.updater", "server/controller/genesis/updater/sync.go", 124, false, "config ignore NIC regex (%s) complie failed")
 )
 
 func genesisLines() []*Line {
@@ -49,9 +56,11 @@ func genesisLines() []*Line {
 		ServerQueryAZControllerConnectionFailed,
 		ServerQueryControllerFailed,
 		ServerGenesisSyncVersionZero,
+		ServerGenesisSyncIgnored,
 		ServerGenesisSyncTeamFailed,
 		ServerGenesisSyncTeamNotFound,
 		ServerGenesisSyncVTapIDZero,
+		ServerGenesisSyncRenew,
 		ServerGenesisSyncReceived,
 		ServerKubernetesSyncVTapIDZero,
 		ServerKubernetesSyncVersionZero,
@@ -73,5 +82,8 @@ func genesisLines() []*Line {
 		ServerGenesisHostnameEmpty,
 		ServerGenesisIPAddrsEmpty,
 		ServerGenesisHost,
+		ServerGenesisHostRangesInvalid,
+		ServerGenesisLocalRangesInvalid,
+		ServerGenesisIgnoreNICRegexInvalid,
 	}
 }

@@ -19,6 +19,7 @@ var (
 	ServerDeleteAnalyzerException           = server("ServerDeleteAnalyzerException", Info, "monitor", "server/controller/monitor/analyzer.go", 229, false, "delete analyzer(%s), exception lasts for %d seconds")
 	ServerAnalyzerHealthCheckEnd            = server("ServerAnalyzerHealthCheckEnd", Info, "monitor", "server/controller/monitor/analyzer.go", 234, true, "analyzer health check end")
 	ServerVTapAnalyzerCheckStart            = server("ServerVTapAnalyzerCheckStart", Info, "monitor", "server/controller/monitor/analyzer.go", 245, true, "vtap analyzer check start")
+	ServerAnalyzerCheckFailed               = server("ServerAnalyzerCheckFailed", Error, "monitor", "server/controller/monitor/analyzer.go", 253, false, "%v")
 	ServerAnalyzerIPInvalid                 = server("ServerAnalyzerIPInvalid", Info, "monitor", "server/controller/monitor/analyzer.go", 259, true, "analyzer ip(%s) in vtap(%s) is invalid")
 	ServerClearAnalyzerIPFailed             = server("ServerClearAnalyzerIPFailed", Error, "monitor", "server/controller/monitor/analyzer.go", 262, false, "update vtap(lcuuid: %s, name: %s) analyzer ip to empty error: %v")
 	ServerVTapAnalyzerCheckEnd              = server("ServerVTapAnalyzerCheckEnd", Info, "monitor", "server/controller/monitor/analyzer.go", 278, true, "vtap analyzer check end")
@@ -33,6 +34,10 @@ var (
 	ServerDeleteAnalyzerBecauseNoAZAnalyzer = server("ServerDeleteAnalyzerBecauseNoAZAnalyzer", Info, "monitor", "server/controller/monitor/analyzer.go", 451, false, "delete analyzer (%s) because no az_analyzer_conn")
 	ServerAnalyzerAZConnectionCheckEnd      = server("ServerAnalyzerAZConnectionCheckEnd", Info, "monitor", "server/controller/monitor/analyzer.go", 455, true, "az connection check end")
 
+	// server/controller/monitor/common.go
+	ServerHealthCurlFailed = server("ServerHealthCurlFailed", Warning, "monitor", "server/controller/monitor/common.go", 52, false, "curl (%s) failed, (%v)")
+	ServerHealthCurlStatus = server("ServerHealthCurlStatus", Warning, "monitor", "server/controller/monitor/common.go", 54, false, "curl (%%s) failed, (%%d) %s %d")
+
 	// server/controller/monitor/controller.go
 	ServerControllerCheckStart                     = server("ServerControllerCheckStart", Info, "monitor", "server/controller/monitor/controller.go", 66, true, "controller check start")
 	ServerControllerCheckStopped                   = server("ServerControllerCheckStopped", Info, "monitor", "server/controller/monitor/controller.go", 124, false, "controller check stopped")
@@ -45,11 +50,13 @@ var (
 	ServerDeleteControllerException                = server("ServerDeleteControllerException", Info, "monitor", "server/controller/monitor/controller.go", 236, false, "delete controller(%s), exception lasts for %d seconds")
 	ServerControllerHealthCheckEnd                 = server("ServerControllerHealthCheckEnd", Info, "monitor", "server/controller/monitor/controller.go", 243, true, "controller health check end")
 	ServerVTapControllerCheckStart                 = server("ServerVTapControllerCheckStart", Info, "monitor", "server/controller/monitor/controller.go", 254, true, "vtap controller check start")
+	ServerControllerCheckFailed                    = server("ServerControllerCheckFailed", Error, "monitor", "server/controller/monitor/controller.go", 262, false, "%v")
 	ServerControllerIPInvalid                      = server("ServerControllerIPInvalid", Info, "monitor", "server/controller/monitor/controller.go", 268, true, "controller ip(%s) in vtap(%s) is invalid")
 	ServerClearControllerIPFailed                  = server("ServerClearControllerIPFailed", Error, "monitor", "server/controller/monitor/controller.go", 271, false, "update vtap(lcuuid: %s, name: %s) controller ip to empty error: %v")
 	ServerVTapControllerCheckEnd                   = server("ServerVTapControllerCheckEnd", Info, "monitor", "server/controller/monitor/controller.go", 287, true, "vtap controller check end")
 	ServerVTapControllerAllocStart                 = server("ServerVTapControllerAllocStart", Info, "monitor", "server/controller/monitor/controller.go", 296, true, "vtap controller alloc start")
 	ServerNoAvailableController                    = server("ServerNoAvailableController", Warning, "monitor", "server/controller/monitor/controller.go", 374, false, "no available controller for vtap (%s)")
+	ServerUpdateVTapExceptionFailed                = server("ServerUpdateVTapExceptionFailed", Error, "monitor", "server/controller/monitor/controller.go", 377, false, "update vtap(name: %s) exceptions(%d) error: %v")
 	ServerAllocController                          = server("ServerAllocController", Info, "monitor", "server/controller/monitor/controller.go", 395, true, "alloc controller (%s) for vtap (%s)")
 	ServerVTapControllerAllocEnd                   = server("ServerVTapControllerAllocEnd", Info, "monitor", "server/controller/monitor/controller.go", 407, true, "vtap controller alloc end")
 	ServerControllerAZConnectionCheckStart         = server("ServerControllerAZConnectionCheckStart", Info, "monitor", "server/controller/monitor/controller.go", 414, true, "az connection check start")
@@ -67,14 +74,19 @@ var (
 
 	// server/controller/monitor/vtap/rebalance.go
 	ServerRebalanceCheckStart              = server("ServerRebalanceCheckStart", Info, "monitor/vtap", "server/controller/monitor/vtap/rebalance.go", 51, true, "rebalance check start")
+	ServerNeedRebalanceController          = server("ServerNeedRebalanceController", Info, "monitor/vtap", "server/controller/monitor/vtap/rebalance.go", 126, false, "need rebalance vtap for controller (%s)")
+	ServerExecRebalance                    = server("ServerExecRebalance", Info, "monitor/vtap", "server/controller/monitor/vtap/rebalance.go", 135, false, "exec rebalance: %s")
 	ServerAnalyzerRebalanceTrafficDuration = server("ServerAnalyzerRebalanceTrafficDuration", Info, "monitor/vtap", "server/controller/monitor/vtap/rebalance.go", 171, true, "check analyzer rebalance, traffic duration(%vs)")
 	ServerNeedRebalance                    = server("ServerNeedRebalance", Info, "monitor/vtap", "server/controller/monitor/vtap/rebalance.go", 179, false, "need rebalance, total switch vtap num(%d)")
 
 	// server/controller/monitor/vtap/vtap.go
-	ServerVTapCheckStart = server("ServerVTapCheckStart", Info, "monitor/vtap", "server/controller/monitor/vtap/vtap.go", 51, true, "vtap check start")
-	ServerDeleteVTapNoVM = server("ServerDeleteVTapNoVM", Info, "monitor/vtap", "server/controller/monitor/vtap/vtap.go", 98, true, "delete vtap: %s %s, because no related vm")
-	ServerRenameVTap     = server("ServerRenameVTap", Info, "monitor/vtap", "server/controller/monitor/vtap/vtap.go", 104, false, "update vtap (%s) name from %s to %s")
-	ServerDeleteLostVTap = server("ServerDeleteLostVTap", Info, "monitor/vtap", "server/controller/monitor/vtap/vtap.go", 335, false, "delete lost vtap(name: %s, ctrl_ip: %s, ctrl_mac: %s), because lost time(%d) > lost time max")
+	ServerVTapCheckStart          = server("ServerVTapCheckStart", Info, "monitor/vtap", "server/controller/monitor/vtap/vtap.go", 51, true, "vtap check start")
+	ServerDeleteVTapNoVM          = server("ServerDeleteVTapNoVM", Info, "monitor/vtap", "server/controller/monitor/vtap/vtap.go", 98, true, "delete vtap: %s %s, because no related vm")
+	ServerRenameVTap              = server("ServerRenameVTap", Info, "monitor/vtap", "server/controller/monitor/vtap/vtap.go", 104, false, "update vtap (%s) name from %s to %s")
+	ServerVTapLaunchServerChanged = server("ServerVTapLaunchServerChanged", Info, "monitor/vtap", "server/controller/monitor/vtap/vtap.go", 112, false, "update vtap (%s) launch_server_id from %d to %d")
+	ServerVTapRegionChanged       = server("ServerVTapRegionChanged", Info, "monitor/vtap", "server/controller/monitor/vtap/vtap.go", 120, false, "update vtap (%s) region from %s to %s")
+	ServerDeleteVTapNoHost        = server("ServerDeleteVTapNoHost", Info, "monitor/vtap", "server/controller/monitor/vtap/vtap.go", 131, false, "delete vtap: %s %s")
+	ServerDeleteLostVTap          = server("ServerDeleteLostVTap", Info, "monitor/vtap", "server/controller/monitor/vtap/vtap.go", 335, false, "delete lost vtap(name: %s, ctrl_ip: %s, ctrl_mac: %s), because lost time(%d) > lost time max")
 )
 
 func monitorLines() []*Line {
@@ -93,6 +105,7 @@ func monitorLines() []*Line {
 		ServerDeleteAnalyzerException,
 		ServerAnalyzerHealthCheckEnd,
 		ServerVTapAnalyzerCheckStart,
+		ServerAnalyzerCheckFailed,
 		ServerAnalyzerIPInvalid,
 		ServerClearAnalyzerIPFailed,
 		ServerVTapAnalyzerCheckEnd,
@@ -106,6 +119,8 @@ func monitorLines() []*Line {
 		ServerDeleteAnalyzerIPNameError,
 		ServerDeleteAnalyzerBecauseNoAZAnalyzer,
 		ServerAnalyzerAZConnectionCheckEnd,
+		ServerHealthCurlFailed,
+		ServerHealthCurlStatus,
 		ServerControllerCheckStart,
 		ServerControllerCheckStopped,
 		ServerControllerHealthCheckStart,
@@ -117,11 +132,13 @@ func monitorLines() []*Line {
 		ServerDeleteControllerException,
 		ServerControllerHealthCheckEnd,
 		ServerVTapControllerCheckStart,
+		ServerControllerCheckFailed,
 		ServerControllerIPInvalid,
 		ServerClearControllerIPFailed,
 		ServerVTapControllerCheckEnd,
 		ServerVTapControllerAllocStart,
 		ServerNoAvailableController,
+		ServerUpdateVTapExceptionFailed,
 		ServerAllocController,
 		ServerVTapControllerAllocEnd,
 		ServerControllerAZConnectionCheckStart,
@@ -135,11 +152,16 @@ func monitorLines() []*Line {
 		ServerAllocLicenseStarting,
 		ServerAllocLicenseComplete,
 		ServerRebalanceCheckStart,
+		ServerNeedRebalanceController,
+		ServerExecRebalance,
 		ServerAnalyzerRebalanceTrafficDuration,
 		ServerNeedRebalance,
 		ServerVTapCheckStart,
 		ServerDeleteVTapNoVM,
 		ServerRenameVTap,
+		ServerVTapLaunchServerChanged,
+		ServerVTapRegionChanged,
+		ServerDeleteVTapNoHost,
 		ServerDeleteLostVTap,
 	}
 }

@@ -26,19 +26,33 @@ var (
 	ServerAgentCmdCounts    = server("ServerAgentCmdCounts", Info, "http.service.agent", "server/controller/http/service/agent/agent_cmd.go", 358, true, "len(commands)=%d, len(namespaces)=%d")
 
 	// server/controller/http/service/agent_group_config.go
-	ServerCreateGroupConfigJSON = server("ServerCreateGroupConfigJSON", Info, "http.service", "server/controller/http/service/agent_group_config.go", 247, false, "create agent group config, group lcuuid: %s, data: %#v, data type: %d")
-	ServerCreateGroupConfig     = server("ServerCreateGroupConfig", Info, "http.service", "server/controller/http/service/agent_group_config.go", 249, false, "create agent group config, group lcuuid: %s, data: %s, data type: %d")
-	ServerUpdateGroupConfigJSON = server("ServerUpdateGroupConfigJSON", Info, "http.service", "server/controller/http/service/agent_group_config.go", 339, false, "update agent group config, group lcuuid: %s, data: %#v, data type: %d")
-	ServerUpdateGroupConfig     = server("ServerUpdateGroupConfig", Info, "http.service", "server/controller/http/service/agent_group_config.go", 341, false, "update agent group config, group lcuuid: %s, data: %s, data type: %d")
+	ServerGetGroupConfigFailed    = server("ServerGetGroupConfigFailed", Info, "http.service", "server/controller/http/service/agent_group_config.go", 180, false, "failed to get agent_group_configuration (agent group lcuuid %s): %v")
+	ServerCreateGroupConfigJSON   = server("ServerCreateGroupConfigJSON", Info, "http.service", "server/controller/http/service/agent_group_config.go", 247, false, "create agent group config, group lcuuid: %s, data: %#v, data type: %d")
+	ServerCreateGroupConfig       = server("ServerCreateGroupConfig", Info, "http.service", "server/controller/http/service/agent_group_config.go", 249, false, "create agent group config, group lcuuid: %s, data: %s, data type: %d")
+	ServerUpdateGroupConfigJSON   = server("ServerUpdateGroupConfigJSON", Info, "http.service", "server/controller/http/service/agent_group_config.go", 339, false, "update agent group config, group lcuuid: %s, data: %#v, data type: %d")
+	ServerUpdateGroupConfig       = server("ServerUpdateGroupConfig", Info, "http.service", "server/controller/http/service/agent_group_config.go", 341, false, "update agent group config, group lcuuid: %s, data: %s, data type: %d")
+	ServerGetGroupOfConfigFailed  = server("ServerGetGroupOfConfigFailed", Info, "http.service", "server/controller/http/service/agent_group_config.go", 345, false, "failed to get vtap_group (lcuuid %s): %v")
+	ServerGroupConfigNotConverted = server("ServerGroupConfigNotConverted", Info, "http.service", "server/controller/http/service/agent_group_config.go", 351, false, "failed to convert data to yaml: %v")
 
 	// server/controller/http/service/rebalance/traffic.go
-	ServerRebalanceAnalyzerIPChanged = server("ServerRebalanceAnalyzerIPChanged", Info, "service.rebalance", "server/controller/http/service/rebalance/traffic.go", 98, true, "[DB-%s]  az(%s) vtap(%v) analyzer ip changed: %s -> %s")
-	ServerRebalanceResult            = server("ServerRebalanceResult", Info, "service.rebalance", "server/controller/http/service/rebalance/traffic.go", 103, true, "[DB-%s]  analyzer rebalance result az(%v) ip(%v) state(%v) before_vtap_num(%v) after_vtap_num(%v), switch_vtap_num(%v) before_vtap_weight(%v) after_vtap_weight(%v)")
-	ServerRebalanceTraffic           = server("ServerRebalanceTraffic", Info, "service.rebalance", "server/controller/http/service/rebalance/traffic.go", 107, true, "[DB-%s]  analyzer rebalance result az(%v) ip(%v) before vtap traffic(%v), after vtap traffic(%v)")
-	ServerRebalanceToAdd             = server("ServerRebalanceToAdd", Info, "service.rebalance", "server/controller/http/service/rebalance/traffic.go", 111, true, "[DB-%s]  analyzer rebalance result az(%v) ip(%v) vtap(to add) name to traffic: %s")
-	ServerRebalanceLostAgent         = server("ServerRebalanceLostAgent", Info, "service.rebalance", "server/controller/http/service/rebalance/traffic.go", 138, true, "agent(name: %s) set null when agent losed")
-	ServerRebalanceSwitchTotal       = server("ServerRebalanceSwitchTotal", Info, "service.rebalance", "server/controller/http/service/rebalance/traffic.go", 150, true, "[DB-%s]  analyzer rebalance vtap switch_total_num(%v)")
-	ServerRebalanceQueryFailed       = server("ServerRebalanceQueryFailed", Error, "service.rebalance", "server/controller/http/service/rebalance/traffic.go", 624, true, "[DB-%s]  get query data failed, region(%s), err: %s")
+	ServerRebalanceAnalyzerIPChanged  = server("ServerRebalanceAnalyzerIPChanged", Info, "service.rebalance", "server/controller/http/service/rebalance/traffic.go", 98, true, "[DB-%s]  az(%s) vtap(%v) analyzer ip changed: %s -> %s")
+	ServerRebalanceResult             = server("ServerRebalanceResult", Info, "service.rebalance", "server/controller/http/service/rebalance/traffic.go", 103, true, "[DB-%s]  analyzer rebalance result az(%v) ip(%v) state(%v) before_vtap_num(%v) after_vtap_num(%v), switch_vtap_num(%v) before_vtap_weight(%v) after_vtap_weight(%v)")
+	ServerRebalanceTraffic            = server("ServerRebalanceTraffic", Info, "service.rebalance", "server/controller/http/service/rebalance/traffic.go", 107, true, "[DB-%s]  analyzer rebalance result az(%v) ip(%v) before vtap traffic(%v), after vtap traffic(%v)")
+	ServerRebalanceToAdd              = server("ServerRebalanceToAdd", Info, "service.rebalance", "server/controller/http/service/rebalance/traffic.go", 111, true, "[DB-%s]  analyzer rebalance result az(%v) ip(%v) vtap(to add) name to traffic: %s")
+	ServerRebalanceToDelete           = server("ServerRebalanceToDelete", Info, "service.rebalance", "server/controller/http/service/rebalance/traffic.go", 116, false, "[DB-%s]  analyzer rebalance result az(%v) ip(%v) vtap(to delete) name to traffic: %s")
+	ServerRebalanceLostAgent          = server("ServerRebalanceLostAgent", Info, "service.rebalance", "server/controller/http/service/rebalance/traffic.go", 138, true, "agent(name: %s) set null when agent losed")
+	ServerRebalanceAgentNotNormal     = server("ServerRebalanceAgentNotNormal", Info, "service.rebalance", "server/controller/http/service/rebalance/traffic.go", 144, false, "agent(name: %s) set null when agent not normal")
+	ServerRebalanceSwitchTotal        = server("ServerRebalanceSwitchTotal", Info, "service.rebalance", "server/controller/http/service/rebalance/traffic.go", 150, true, "[DB-%s]  analyzer rebalance vtap switch_total_num(%v)")
+	ServerRebalanceAnalyzerNotInTable = server("ServerRebalanceAnalyzerNotInTable", Info, "service.rebalance", "server/controller/http/service/rebalance/traffic.go", 467, false, "[DB-%s]  vtap(%v) analyzer ip(%v) is not in analyzer table")
+	ServerRebalanceNoAnalyzer         = server("ServerRebalanceNoAnalyzer", Warning, "service.rebalance", "server/controller/http/service/rebalance/traffic.go", 494, false, "no complete analyzer to rebalance vtaps, az(%v)")
+	ServerRebalanceQueryFailed        = server("ServerRebalanceQueryFailed", Error, "service.rebalance", "server/controller/http/service/rebalance/traffic.go", 624, true, "[DB-%s]  get query data failed, region(%s), err: %s")
+
+	// server/controller/http/service/resource/domain.go
+	ServerCreateDomain            = server("ServerCreateDomain", Info, "service.resource", "server/controller/http/service/resource/domain.go", 444, false, "create domain (%v)")
+	ServerDeleteDomainSoftDeleted = server("ServerDeleteDomainSoftDeleted", Info, "service.resource", "server/controller/http/service/resource/domain.go", 535, false, "delete domain (%s) soft deleted resource")
+	ServerUpdateDomain            = server("ServerUpdateDomain", Info, "service.resource", "server/controller/http/service/resource/domain.go", 567, false, "update domain (%s) config (%v)")
+	ServerDeleteDomainStarted     = server("ServerDeleteDomainStarted", Info, "service.resource", "server/controller/http/service/resource/domain.go", 638, false, "delete domain (%s) resources started")
+	ServerDeleteDomainCompleted   = server("ServerDeleteDomainCompleted", Info, "service.resource", "server/controller/http/service/resource/domain.go", 720, false, "delete domain (%s) resources completed")
 
 	// server/controller/http/service/vtap.go
 	ServerUpdateVTap = server("ServerUpdateVTap", Info, "http.service", "server/controller/http/service/vtap.go", 387, true, "[DB-%s]  update vtap (%s) config %v")
@@ -52,6 +66,7 @@ var (
 	// server/controller/http/service/vtap_group.go
 	ServerUpdateVTapGroup       = server("ServerUpdateVTapGroup", Info, "http.service", "server/controller/http/service/vtap_group.go", 299, false, "[DB-%s]  update vtap_group (%s) config %v")
 	ServerUpdateVTapGroupLcuuid = server("ServerUpdateVTapGroupLcuuid", Info, "http.service", "server/controller/http/service/vtap_group.go", 387, false, "[DB-%s]  update vtap group lcuuid(%s -> %s)")
+	ServerMoveVTapToGroup       = server("ServerMoveVTapToGroup", Info, "http.service", "server/controller/http/service/vtap_group.go", 407, false, "[DB-%s]  update vtap group lcuuid(%s - > %s)")
 	ServerDeleteVTapGroup       = server("ServerDeleteVTapGroup", Info, "http.service", "server/controller/http/service/vtap_group.go", 457, false, "[DB-%s]  delete vtap_group (%s)")
 )
 
@@ -72,17 +87,29 @@ func restLines() []*Line {
 		ServerAgentCmdGet,
 		ServerAgentCmdGetFrom,
 		ServerAgentCmdCounts,
+		ServerGetGroupConfigFailed,
 		ServerCreateGroupConfigJSON,
 		ServerCreateGroupConfig,
 		ServerUpdateGroupConfigJSON,
 		ServerUpdateGroupConfig,
+		ServerGetGroupOfConfigFailed,
+		ServerGroupConfigNotConverted,
 		ServerRebalanceAnalyzerIPChanged,
 		ServerRebalanceResult,
 		ServerRebalanceTraffic,
 		ServerRebalanceToAdd,
+		ServerRebalanceToDelete,
 		ServerRebalanceLostAgent,
+		ServerRebalanceAgentNotNormal,
 		ServerRebalanceSwitchTotal,
+		ServerRebalanceAnalyzerNotInTable,
+		ServerRebalanceNoAnalyzer,
 		ServerRebalanceQueryFailed,
+		ServerCreateDomain,
+		ServerDeleteDomainSoftDeleted,
+		ServerUpdateDomain,
+		ServerDeleteDomainStarted,
+		ServerDeleteDomainCompleted,
 		ServerUpdateVTap,
 		ServerDeleteVTap,
 		ServerGetVTapInterfaces,
@@ -90,6 +117,7 @@ func restLines() []*Line {
 		ServerVTapInterfaceVTapMissing,
 		ServerUpdateVTapGroup,
 		ServerUpdateVTapGroupLcuuid,
+		ServerMoveVTapToGroup,
 		ServerDeleteVTapGroup,
 	}
 }

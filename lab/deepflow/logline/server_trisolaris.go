@@ -8,8 +8,11 @@ var (
 	// server/controller/trisolaris/kubernetes/kubernetes.go
 	ServerRefreshCacheClusterIDStarted   = server("ServerRefreshCacheClusterIDStarted", Info, "trisolaris.kubernetes", "server/controller/trisolaris/kubernetes/kubernetes.go", 86, true, "refresh cache cluster_id started")
 	ServerRefreshCacheClusterIDCompleted = server("ServerRefreshCacheClusterIDCompleted", Info, "trisolaris.kubernetes", "server/controller/trisolaris/kubernetes/kubernetes.go", 104, true, "refresh cache cluster_id completed")
+	ServerClusterNotInCache              = server("ServerClusterNotInCache", Warning, "trisolaris.kubernetes", "server/controller/trisolaris/kubernetes/kubernetes.go", 129, false, "cluster_id: %s not found in cache, domain map: %v, sub_domain map: %v")
+	ServerClusterNotInDB                 = server("ServerClusterNotInDB", Warning, "trisolaris.kubernetes", "server/controller/trisolaris/kubernetes/kubernetes.go", 149, false, "cluster_id: %s not found in db")
 	ServerKubernetesCheckCache           = server("ServerKubernetesCheckCache", Info, "trisolaris.kubernetes", "server/controller/trisolaris/kubernetes/kubernetes.go", 155, true, "check cache team_id: %s, cluster_id: %s, cluster_name: %s")
 	ServerKubernetesCacheEntry           = server("ServerKubernetesCacheEntry", Info, "trisolaris.kubernetes", "server/controller/trisolaris/kubernetes/kubernetes.go", 161, true, "cache cluster_id: %s, cluster_name: %s")
+	ServerClusterDomainRetry             = server("ServerClusterDomainRetry", Error, "trisolaris.kubernetes", "server/controller/trisolaris/kubernetes/kubernetes.go", 168, false, "auto create domain failed: %s, try again after 3s")
 	ServerKubernetesAutoCreateDomain     = server("ServerKubernetesAutoCreateDomain", Info, "trisolaris.kubernetes", "server/controller/trisolaris/kubernetes/kubernetes.go", 180, true, "auto create domain with team_id: %s, cluster_id: %s, cluster_name: %s")
 
 	// server/controller/trisolaris/node/controller_discovery.go
@@ -18,22 +21,31 @@ var (
 	ServerControllerName   = server("ServerControllerName", Info, "trisolaris.node", "server/controller/trisolaris/node/controller_discovery.go", 78, true, "controller name (%s), node_name (%s)")
 
 	// server/controller/trisolaris/node/node.go
-	ServerUpdateTSDBInfoDB             = server("ServerUpdateTSDBInfoDB", Info, "trisolaris.node", "server/controller/trisolaris/node/node.go", 137, true, "update tsdb info to db")
-	ServerGetAnalyzerCountFailedErr    = server("ServerGetAnalyzerCountFailedErr", Error, "trisolaris.node", "server/controller/trisolaris/node/node.go", 140, false, "get analyzer(count=%d) failed  err:%v")
-	ServerAddTSDBCache                 = server("ServerAddTSDBCache", Info, "trisolaris.node", "server/controller/trisolaris/node/node.go", 230, true, "add tsdb cache %s")
-	ServerDeleteTSDBCache              = server("ServerDeleteTSDBCache", Info, "trisolaris.node", "server/controller/trisolaris/node/node.go", 234, false, "delete tsdb cache %s")
-	ServerLocalControllerRegionFailed  = server("ServerLocalControllerRegionFailed", Error, "trisolaris.node", "server/controller/trisolaris/node/node.go", 269, false, "find local controller(%s) region failed, err:%s")
-	ServerRegisterTSDB                 = server("ServerRegisterTSDB", Info, "trisolaris.node", "server/controller/trisolaris/node/node.go", 619, false, "register tsdb(%v)")
-	ServerRegisterController           = server("ServerRegisterController", Info, "trisolaris.node", "server/controller/trisolaris/node/node.go", 700, false, "resiter controller(%+v)")
-	ServerGenerateIngesterPlatformData = server("ServerGenerateIngesterPlatformData", Info, "trisolaris.node", "server/controller/trisolaris/node/node.go", 964, true, "generate ingester platform data (region=%s azs=%s podClusterInternalIPToIngester=%d)")
-	ServerStartRegisterTSDB            = server("ServerStartRegisterTSDB", Info, "trisolaris.node", "server/controller/trisolaris/node/node.go", 1020, false, "start register tsdb")
-	ServerEndRegisterTSDB              = server("ServerEndRegisterTSDB", Info, "trisolaris.node", "server/controller/trisolaris/node/node.go", 1025, false, "end register tsdb")
-	ServerStartGenerateNodeCacheTimed  = server("ServerStartGenerateNodeCacheTimed", Info, "trisolaris.node", "server/controller/trisolaris/node/node.go", 1048, true, "start generate node cache data from timed")
-	ServerEndGenerateNodeCacheTimed    = server("ServerEndGenerateNodeCacheTimed", Info, "trisolaris.node", "server/controller/trisolaris/node/node.go", 1057, true, "end generate node cache data from timed")
-	ServerStartGenerateNodeCacheRPC    = server("ServerStartGenerateNodeCacheRPC", Info, "trisolaris.node", "server/controller/trisolaris/node/node.go", 1059, false, "start generate node cache data from rpc")
-	ServerEndGenerateNodeCacheRPC      = server("ServerEndGenerateNodeCacheRPC", Info, "trisolaris.node", "server/controller/trisolaris/node/node.go", 1066, false, "end generate node cache data from rpc")
-	ServerPlatformDataChangedIngester  = server("ServerPlatformDataChangedIngester", Info, "trisolaris.node", "server/controller/trisolaris/node/node.go", 1071, true, "platformData changed generate ingester platformData")
-	ServerExitGenerateNodeData         = server("ServerExitGenerateNodeData", Info, "trisolaris.node", "server/controller/trisolaris/node/node.go", 1075, false, "exit generate node data")
+	ServerUpdateTSDBInfoDB                 = server("ServerUpdateTSDBInfoDB", Info, "trisolaris.node", "server/controller/trisolaris/node/node.go", 137, true, "update tsdb info to db")
+	ServerGetAnalyzerCountFailedErr        = server("ServerGetAnalyzerCountFailedErr", Error, "trisolaris.node", "server/controller/trisolaris/node/node.go", 140, false, "get analyzer(count=%d) failed  err:%v")
+	ServerUpdateAnalyzersFailed            = server("ServerUpdateAnalyzersFailed", Error, "trisolaris.node", "server/controller/trisolaris/node/node.go", 221, false, "%s")
+	ServerAddTSDBCache                     = server("ServerAddTSDBCache", Info, "trisolaris.node", "server/controller/trisolaris/node/node.go", 230, true, "add tsdb cache %s")
+	ServerDeleteTSDBCache                  = server("ServerDeleteTSDBCache", Info, "trisolaris.node", "server/controller/trisolaris/node/node.go", 234, false, "delete tsdb cache %s")
+	ServerReadControllersFailed            = server("ServerReadControllersFailed", Error, "trisolaris.node", "server/controller/trisolaris/node/node.go", 260, false, "%s")
+	ServerLocalControllerRegionFailed      = server("ServerLocalControllerRegionFailed", Error, "trisolaris.node", "server/controller/trisolaris/node/node.go", 269, false, "find local controller(%s) region failed, err:%s")
+	ServerInsertAnalyzerFailed             = server("ServerInsertAnalyzerFailed", Error, "trisolaris.node", "server/controller/trisolaris/node/node.go", 589, false, "%s")
+	ServerInsertAnalyzerConnectionFailed   = server("ServerInsertAnalyzerConnectionFailed", Error, "trisolaris.node", "server/controller/trisolaris/node/node.go", 597, false, "%s")
+	ServerConfigDataSourceFailed           = server("ServerConfigDataSourceFailed", Error, "trisolaris.node", "server/controller/trisolaris/node/node.go", 611, false, "%s")
+	ServerLookUpAnalyzerFailed             = server("ServerLookUpAnalyzerFailed", Error, "trisolaris.node", "server/controller/trisolaris/node/node.go", 614, false, "%s")
+	ServerRegisterTSDB                     = server("ServerRegisterTSDB", Info, "trisolaris.node", "server/controller/trisolaris/node/node.go", 619, false, "register tsdb(%v)")
+	ServerLookUpControllerFailed           = server("ServerLookUpControllerFailed", Error, "trisolaris.node", "server/controller/trisolaris/node/node.go", 695, false, "%s")
+	ServerRegisterController               = server("ServerRegisterController", Info, "trisolaris.node", "server/controller/trisolaris/node/node.go", 700, false, "resiter controller(%+v)")
+	ServerInsertControllerFailed           = server("ServerInsertControllerFailed", Error, "trisolaris.node", "server/controller/trisolaris/node/node.go", 742, false, "%s")
+	ServerInsertControllerConnectionFailed = server("ServerInsertControllerConnectionFailed", Error, "trisolaris.node", "server/controller/trisolaris/node/node.go", 750, false, "%s")
+	ServerGenerateIngesterPlatformData     = server("ServerGenerateIngesterPlatformData", Info, "trisolaris.node", "server/controller/trisolaris/node/node.go", 964, true, "generate ingester platform data (region=%s azs=%s podClusterInternalIPToIngester=%d)")
+	ServerStartRegisterTSDB                = server("ServerStartRegisterTSDB", Info, "trisolaris.node", "server/controller/trisolaris/node/node.go", 1020, false, "start register tsdb")
+	ServerEndRegisterTSDB                  = server("ServerEndRegisterTSDB", Info, "trisolaris.node", "server/controller/trisolaris/node/node.go", 1025, false, "end register tsdb")
+	ServerStartGenerateNodeCacheTimed      = server("ServerStartGenerateNodeCacheTimed", Info, "trisolaris.node", "server/controller/trisolaris/node/node.go", 1048, true, "start generate node cache data from timed")
+	ServerEndGenerateNodeCacheTimed        = server("ServerEndGenerateNodeCacheTimed", Info, "trisolaris.node", "server/controller/trisolaris/node/node.go", 1057, true, "end generate node cache data from timed")
+	ServerStartGenerateNodeCacheRPC        = server("ServerStartGenerateNodeCacheRPC", Info, "trisolaris.node", "server/controller/trisolaris/node/node.go", 1059, false, "start generate node cache data from rpc")
+	ServerEndGenerateNodeCacheRPC          = server("ServerEndGenerateNodeCacheRPC", Info, "trisolaris.node", "server/controller/trisolaris/node/node.go", 1066, false, "end generate node cache data from rpc")
+	ServerPlatformDataChangedIngester      = server("ServerPlatformDataChangedIngester", Info, "trisolaris.node", "server/controller/trisolaris/node/node.go", 1071, true, "platformData changed generate ingester platformData")
+	ServerExitGenerateNodeData             = server("ServerExitGenerateNodeData", Info, "trisolaris.node", "server/controller/trisolaris/node/node.go", 1075, false, "exit generate node data")
 
 	// server/controller/trisolaris/refresh/refresh.go
 	ServerRefreshCache             = server("ServerRefreshCache", Info, "trisolaris.refresh", "server/controller/trisolaris/refresh/refresh.go", 68, true, "refresh cache for trisolaris(%v %v), orgID(%d), dataTypes(%v)")
@@ -51,6 +63,7 @@ var (
 
 	// server/controller/trisolaris/services/grpc/agentsynchronize/ntp.go
 	ServerNTPRequest       = server("ServerNTPRequest", Info, "trisolaris.agentsynchronize", "server/controller/trisolaris/services/grpc/agentsynchronize/ntp.go", 39, true, "request ntp proxcy from ip: %s")
+	ServerNTPProxyFailed   = server("ServerNTPProxyFailed", Error, "trisolaris.agentsynchronize", "server/controller/trisolaris/services/grpc/agentsynchronize/ntp.go", 44, false, "%v")
 	ServerNTPNoRequestData = server("ServerNTPNoRequestData", Error, "trisolaris.agentsynchronize", "server/controller/trisolaris/services/grpc/agentsynchronize/ntp.go", 59, true, "ntp query no request data from ip: %s")
 	ServerNTPSendFailed    = server("ServerNTPSendFailed", Error, "trisolaris.agentsynchronize", "server/controller/trisolaris/services/grpc/agentsynchronize/ntp.go", 64, false, "send ntp request failed %v")
 	ServerNTPReceiveFailed = server("ServerNTPReceiveFailed", Error, "trisolaris.agentsynchronize", "server/controller/trisolaris/services/grpc/agentsynchronize/ntp.go", 70, true, "receive ntp response failed %v %v")
@@ -59,6 +72,7 @@ var (
 	ServerPluginAgentNotFound = server("ServerPluginAgentNotFound", Error, "trisolaris.agentsynchronize", "server/controller/trisolaris/services/grpc/agentsynchronize/plugin.go", 98, true, "agent(%s team_id=%s ) cache not found")
 	ServerPluginRequest       = server("ServerPluginRequest", Info, "trisolaris.agentsynchronize", "server/controller/trisolaris/services/grpc/agentsynchronize/plugin.go", 101, true, "receive agent(%s team_id=%s) plugin request")
 	ServerPluginNotFound      = server("ServerPluginNotFound", Error, "trisolaris.agentsynchronize", "server/controller/trisolaris/services/grpc/agentsynchronize/plugin.go", 105, true, "get plugin(type=%s, name=%s) from db failed, %s")
+	ServerPluginInvalid       = server("ServerPluginInvalid", Error, "trisolaris.agentsynchronize", "server/controller/trisolaris/services/grpc/agentsynchronize/plugin.go", 105, false, "the plugin request data type(%d) or name(%s) is empty")
 	ServerPluginSendFailed    = server("ServerPluginSendFailed", Error, "trisolaris.agentsynchronize", "server/controller/trisolaris/services/grpc/agentsynchronize/plugin.go", 123, false, "send agent(%s team_id=%s) plugin data faild, err:%s")
 	ServerPluginSent          = server("ServerPluginSent", Info, "trisolaris.agentsynchronize", "server/controller/trisolaris/services/grpc/agentsynchronize/plugin.go", 127, false, "sending plugin data to agent(%s team_id=%s) completed")
 
@@ -80,6 +94,7 @@ var (
 	ServerRemoteExecHeartbeat          = server("ServerRemoteExecHeartbeat", Info, "trisolaris.agentsynchronize", "server/controller/trisolaris/services/grpc/agentsynchronize/remote_execute.go", 130, true, "agent heart beat command response: %s")
 	ServerRemoteExecInitDone           = server("ServerRemoteExecInitDone", Info, "trisolaris.agentsynchronize", "server/controller/trisolaris/services/grpc/agentsynchronize/remote_execute.go", 150, true, "agent(key: %s) init done")
 	ServerRemoteExecSendContextDone    = server("ServerRemoteExecSendContextDone", Info, "trisolaris.agentsynchronize", "server/controller/trisolaris/services/grpc/agentsynchronize/remote_execute.go", 159, true, "context done, agent(key: %s), context err: %v")
+	ServerRemoteExecRequestFailed      = server("ServerRemoteExecRequestFailed", Error, "trisolaris.agentsynchronize", "server/controller/trisolaris/services/grpc/agentsynchronize/remote_execute.go", 162, false, "%v")
 	ServerRemoteExecRequest            = server("ServerRemoteExecRequest", Info, "trisolaris.agentsynchronize", "server/controller/trisolaris/services/grpc/agentsynchronize/remote_execute.go", 171, true, "agent(key: %s) request: %s")
 	ServerRemoteExecSendFailed         = server("ServerRemoteExecSendFailed", Error, "trisolaris.agentsynchronize", "server/controller/trisolaris/services/grpc/agentsynchronize/remote_execute.go", 173, false, "send cmd to agent error: %s, req: %#v")
 	ServerRemoteExecRequestIDNotFound  = server("ServerRemoteExecRequestIDNotFound", Error, "trisolaris.agentsynchronize", "server/controller/trisolaris/services/grpc/agentsynchronize/remote_execute.go", 183, false, "agent(key: %s) command resp request id not found%%!(EXTRA *uint64=%v)")
@@ -106,7 +121,9 @@ var (
 	ServerPushNoIngesterIP         = server("ServerPushNoIngesterIP", Error, "trisolaris.agentsynchronize", "server/controller/trisolaris/services/grpc/agentsynchronize/sync_push.go", 561, false, "agent(%s) has no ingester_ip, Please check whether the agent allocs tsdb IP or If nat-ip is enabled, whether the tsdb is configured with nat-ip")
 	ServerPushNoOrg                = server("ServerPushNoOrg", Error, "trisolaris.agentsynchronize", "server/controller/trisolaris/services/grpc/agentsynchronize/sync_push.go", 601, false, "get orgid failed by team_id(%s)")
 	ServerPushFirstNoCache         = server("ServerPushFirstNoCache", Error, "trisolaris.agentsynchronize", "server/controller/trisolaris/services/grpc/agentsynchronize/sync_push.go", 614, true, "no find vtap(%s %s) cache")
+	ServerPushFirstFailed          = server("ServerPushFirstFailed", Error, "trisolaris.agentsynchronize", "server/controller/trisolaris/services/grpc/agentsynchronize/sync_push.go", 618, false, "%v")
 	ServerPushNoCache              = server("ServerPushNoCache", Error, "trisolaris.agentsynchronize", "server/controller/trisolaris/services/grpc/agentsynchronize/sync_push.go", 625, true, "no find vtap(%s %s) cache")
+	ServerPushFailed               = server("ServerPushFailed", Error, "trisolaris.agentsynchronize", "server/controller/trisolaris/services/grpc/agentsynchronize/sync_push.go", 629, false, "%v")
 	ServerExitAgentPush            = server("ServerExitAgentPush", Info, "trisolaris.agentsynchronize", "server/controller/trisolaris/services/grpc/agentsynchronize/sync_push.go", 633, false, "exit agent push%%!(EXTRA string=%s, string=%s)")
 
 	// server/controller/trisolaris/services/grpc/agentsynchronize/upgrade.go
@@ -139,19 +156,31 @@ func trisolarisLines() []*Line {
 		ServerChronyConfig,
 		ServerRefreshCacheClusterIDStarted,
 		ServerRefreshCacheClusterIDCompleted,
+		ServerClusterNotInCache,
+		ServerClusterNotInDB,
 		ServerKubernetesCheckCache,
 		ServerKubernetesCacheEntry,
+		ServerClusterDomainRetry,
 		ServerKubernetesAutoCreateDomain,
 		ServerNodeInfo,
 		ServerNodeIPEnvMissing,
 		ServerControllerName,
 		ServerUpdateTSDBInfoDB,
 		ServerGetAnalyzerCountFailedErr,
+		ServerUpdateAnalyzersFailed,
 		ServerAddTSDBCache,
 		ServerDeleteTSDBCache,
+		ServerReadControllersFailed,
 		ServerLocalControllerRegionFailed,
+		ServerInsertAnalyzerFailed,
+		ServerInsertAnalyzerConnectionFailed,
+		ServerConfigDataSourceFailed,
+		ServerLookUpAnalyzerFailed,
 		ServerRegisterTSDB,
+		ServerLookUpControllerFailed,
 		ServerRegisterController,
+		ServerInsertControllerFailed,
+		ServerInsertControllerConnectionFailed,
 		ServerGenerateIngesterPlatformData,
 		ServerStartRegisterTSDB,
 		ServerEndRegisterTSDB,
@@ -172,12 +201,14 @@ func trisolarisLines() []*Line {
 		ServerClusterMD5Invalid,
 		ServerGetClusterIDResponse,
 		ServerNTPRequest,
+		ServerNTPProxyFailed,
 		ServerNTPNoRequestData,
 		ServerNTPSendFailed,
 		ServerNTPReceiveFailed,
 		ServerPluginAgentNotFound,
 		ServerPluginRequest,
 		ServerPluginNotFound,
+		ServerPluginInvalid,
 		ServerPluginSendFailed,
 		ServerPluginSent,
 		ServerGPIDSyncDebug,
@@ -195,6 +226,7 @@ func trisolarisLines() []*Line {
 		ServerRemoteExecHeartbeat,
 		ServerRemoteExecInitDone,
 		ServerRemoteExecSendContextDone,
+		ServerRemoteExecRequestFailed,
 		ServerRemoteExecRequest,
 		ServerRemoteExecSendFailed,
 		ServerRemoteExecRequestIDNotFound,
@@ -219,7 +251,9 @@ func trisolarisLines() []*Line {
 		ServerPushNoIngesterIP,
 		ServerPushNoOrg,
 		ServerPushFirstNoCache,
+		ServerPushFirstFailed,
 		ServerPushNoCache,
+		ServerPushFailed,
 		ServerExitAgentPush,
 		ServerUpgradeStart,
 		ServerUpgradeInfoNotFound,

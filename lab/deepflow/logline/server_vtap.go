@@ -2,8 +2,16 @@ package logline
 
 // Lines of the agent cache and of registration.
 var (
+	// server/controller/trisolaris/vtap/agent_plaform_data.go
+	ServerNoDomainPlatformData = server("ServerNoDomainPlatformData", Error, "trisolaris.vtap", "server/controller/trisolaris/vtap/agent_plaform_data.go", 152, false, "domain(%s) no platform data")
+
 	// server/controller/trisolaris/vtap/kubernetes_sync.go
-	ServerCheckKubernetesClusterData = server("ServerCheckKubernetesClusterData", Info, "trisolaris.vtap", "server/controller/trisolaris/vtap/kubernetes_sync.go", 158, true, "check kubernetes cluster data")
+	ServerCheckKubernetesClusterData    = server("ServerCheckKubernetesClusterData", Info, "trisolaris.vtap", "server/controller/trisolaris/vtap/kubernetes_sync.go", 158, true, "check kubernetes cluster data")
+	ServerLoadKubernetesClustersFailed  = server("ServerLoadKubernetesClustersFailed", Error, "trisolaris.vtap", "server/controller/trisolaris/vtap/kubernetes_sync.go", 162, false, "%s")
+	ServerDeleteKubernetesCluster       = server("ServerDeleteKubernetesCluster", Info, "trisolaris.vtap", "server/controller/trisolaris/vtap/kubernetes_sync.go", 178, false, "delete kubernetes_cluster(%s, %s) data")
+	ServerInsertKubernetesClusterFailed = server("ServerInsertKubernetesClusterFailed", Error, "trisolaris.vtap", "server/controller/trisolaris/vtap/kubernetes_sync.go", 222, false, "%s")
+	ServerGetKubernetesClusterFailed    = server("ServerGetKubernetesClusterFailed", Error, "trisolaris.vtap", "server/controller/trisolaris/vtap/kubernetes_sync.go", 228, false, "%s")
+	ServerUpdateKubernetesClusterFailed = server("ServerUpdateKubernetesClusterFailed", Error, "trisolaris.vtap", "server/controller/trisolaris/vtap/kubernetes_sync.go", 246, false, "%s")
 
 	// server/controller/trisolaris/vtap/vtap.go
 	ServerAddCache                      = server("ServerAddCache", Info, "trisolaris.vtap", "server/controller/trisolaris/vtap/vtap.go", 190, true, "add cache ctrl_ip: %s ctrl_mac: %s")
@@ -12,6 +20,7 @@ var (
 	ServerControllerAZConnectionMissing = server("ServerControllerAZConnectionMissing", Error, "trisolaris.vtap", "server/controller/trisolaris/vtap/vtap.go", 230, false, "controller (%s) az connection not in DB")
 	ServerNoDefaultVTapGroup            = server("ServerNoDefaultVTapGroup", Error, "trisolaris.vtap", "server/controller/trisolaris/vtap/vtap.go", 241, false, "no default vtap group, err(%s)")
 	ServerGetVTapGroupFailed            = server("ServerGetVTapGroupFailed", Error, "trisolaris.vtap", "server/controller/trisolaris/vtap/vtap.go", 253, false, "get vtap group failed, err(%s)")
+	ServerLoadVTapsFailed               = server("ServerLoadVTapsFailed", Error, "trisolaris.vtap", "server/controller/trisolaris/vtap/vtap.go", 421, false, "%s")
 	ServerNoAgentUserConfigs            = server("ServerNoAgentUserConfigs", Error, "trisolaris.vtap", "server/controller/trisolaris/vtap/vtap.go", 504, false, "no agent user configs data")
 	ServerNoVTapConfigs                 = server("ServerNoVTapConfigs", Error, "trisolaris.vtap", "server/controller/trisolaris/vtap/vtap.go", 515, false, "no vtap configs data")
 	ServerVTapGroupConfigNotFound       = server("ServerVTapGroupConfigNotFound", Error, "trisolaris.vtap", "server/controller/trisolaris/vtap/vtap.go", 568, false, "vtap group lcuuid(%s) not found agent config")
@@ -31,6 +40,7 @@ var (
 	ServerSetVTapNotConnected           = server("ServerSetVTapNotConnected", Info, "trisolaris.vtap", "server/controller/trisolaris/vtap/vtap.go", 1234, true, "set vTap (%s) on (%s) to not connected")
 	ServerSetVTapNormal                 = server("ServerSetVTapNormal", Info, "trisolaris.vtap", "server/controller/trisolaris/vtap/vtap.go", 1239, true, "set vTap (%s) on (%s) to normal")
 	ServerUpdateVTapCount               = server("ServerUpdateVTapCount", Info, "trisolaris.vtap", "server/controller/trisolaris/vtap/vtap.go", 1249, true, "update vtap count(%d)")
+	ServerUpdateVTapsFailed             = server("ServerUpdateVTapsFailed", Error, "trisolaris.vtap", "server/controller/trisolaris/vtap/vtap.go", 1252, false, "%s")
 	ServerControllerRegionNotFound      = server("ServerControllerRegionNotFound", Error, "trisolaris.vtap", "server/controller/trisolaris/vtap/vtap.go", 1341, false, "controller not found region")
 	ServerDefaultVTapGroupNotFound      = server("ServerDefaultVTapGroupNotFound", Error, "trisolaris.vtap", "server/controller/trisolaris/vtap/vtap.go", 1346, false, "controller not found default vtap group")
 	ServerStartVTapRegister             = server("ServerStartVTapRegister", Info, "trisolaris.vtap", "server/controller/trisolaris/vtap/vtap.go", 1366, true, "start vtap register")
@@ -43,14 +53,22 @@ var (
 	ServerEndGenerateGPIDTimed          = server("ServerEndGenerateGPIDTimed", Info, "trisolaris.vtap", "server/controller/trisolaris/vtap/vtap.go", 1419, true, "end generate gpid data from timed")
 
 	// server/controller/trisolaris/vtap/vtap_cache.go
-	ServerNoLicenseFunctions = server("ServerNoLicenseFunctions", Warning, "trisolaris.vtap", "server/controller/trisolaris/vtap/vtap_cache.go", 416, true, "vtap(%s) no license functions")
-	ServerVTapVPCNotFound    = server("ServerVTapVPCNotFound", Warning, "trisolaris.vtap", "server/controller/trisolaris/vtap/vtap_cache.go", 1172, true, "vtap(%s) not found VPCID")
+	ServerGroupConfigYAMLInvalid  = server("ServerGroupConfigYAMLInvalid", Error, "trisolaris.vtap", "server/controller/trisolaris/vtap/vtap_cache.go", 192, false, "%s")
+	ServerNoLicenseFunctions      = server("ServerNoLicenseFunctions", Warning, "trisolaris.vtap", "server/controller/trisolaris/vtap/vtap_cache.go", 416, true, "vtap(%s) no license functions")
+	ServerLicenseFunctionsInvalid = server("ServerLicenseFunctionsInvalid", Error, "trisolaris.vtap", "server/controller/trisolaris/vtap/vtap_cache.go", 421, false, "convert licence functions failed err :%s")
+	ServerVTapExceptionChanged    = server("ServerVTapExceptionChanged", Info, "trisolaris.vtap", "server/controller/trisolaris/vtap/vtap_cache.go", 1092, false, "modify vtap(%s) exception %d to %d")
+	ServerVTapCtrlMacChangedGRPC  = server("ServerVTapCtrlMacChangedGRPC", Info, "trisolaris.vtap", "server/controller/trisolaris/vtap/vtap_cache.go", 1126, false, "grpc modify vtap(%s) ctrl_mac (%s) to (%s)")
+	ServerVTapCtrlMacChangedDB    = server("ServerVTapCtrlMacChangedDB", Info, "trisolaris.vtap", "server/controller/trisolaris/vtap/vtap_cache.go", 1135, false, "db modify vtap(%s) ctrl_mac (%s) to (%s)")
+	ServerVTapPodClusterNotFound  = server("ServerVTapPodClusterNotFound", Warning, "trisolaris.vtap", "server/controller/trisolaris/vtap/vtap_cache.go", 1157, false, "vtap(%s) not found podClusterID")
+	ServerVTapVPCNotFound         = server("ServerVTapVPCNotFound", Warning, "trisolaris.vtap", "server/controller/trisolaris/vtap/vtap_cache.go", 1172, true, "vtap(%s) not found VPCID")
+	ServerVTapTapModeDiffers      = server("ServerVTapTapModeDiffers", Warning, "trisolaris.vtap", "server/controller/trisolaris/vtap/vtap_cache.go", 1331, false, "config tap_mode(%d) is not equal to vtap(%s) tap_mode(%d)")
 
 	// server/controller/trisolaris/vtap/vtap_discovery.go
 	ServerVTapGroupNotFound             = server("ServerVTapGroupNotFound", Error, "trisolaris.vtap", "server/controller/trisolaris/vtap/vtap_discovery.go", 132, true, "vtap group(short_uuid=%s) not found")
 	ServerFinishRegister                = server("ServerFinishRegister", Info, "trisolaris.vtap", "server/controller/trisolaris/vtap/vtap_discovery.go", 144, true, "finish register(%s) vtap (type: %d tap_mode:%d, name:%s ctrl_ip: %s ctrl_mac: %s launch_server: %s launch_server_id: %d vtap_group_lcuuid: %s az: %s team_id: %d lcuuid: %s)")
 	ServerVTapAlreadyExists             = server("ServerVTapAlreadyExists", Error, "trisolaris.vtap", "server/controller/trisolaris/vtap/vtap_discovery.go", 164, false, "agent(%s) ctrl_ip=%s ctrl_mac= %s already exist")
 	ServerVTapChangedIdentity           = server("ServerVTapChangedIdentity", Warning, "trisolaris.vtap", "server/controller/trisolaris/vtap/vtap_discovery.go", 166, false, "vtap(%s) info (ctrl_ip: %s, ctr_mac: %s) change to (ctrl_ip: %s, ctr_mac: %s)")
+	ServerSaveVTapFailed                = server("ServerSaveVTapFailed", Error, "trisolaris.vtap", "server/controller/trisolaris/vtap/vtap_discovery.go", 173, false, "%s")
 	ServerQueryVTapFailed               = server("ServerQueryVTapFailed", Error, "trisolaris.vtap", "server/controller/trisolaris/vtap/vtap_discovery.go", 180, false, "query agent(%s) from DB table vtap failed, err: %s")
 	ServerRequestIDsFailed              = server("ServerRequestIDsFailed", Error, "trisolaris.vtap", "server/controller/trisolaris/vtap/vtap_discovery.go", 189, false, "%s request ids failed")
 	ServerRequestIDsInvalid             = server("ServerRequestIDsInvalid", Error, "trisolaris.vtap", "server/controller/trisolaris/vtap/vtap_discovery.go", 193, false, "request ids=%v err")
@@ -67,6 +85,7 @@ var (
 	ServerRegisterNoPodVInterface       = server("ServerRegisterNoPodVInterface", Error, "trisolaris.vtap", "server/controller/trisolaris/vtap/vtap_discovery.go", 445, true, "failed to register agent(%s) by querying DB table vinterface(mac=%s, region=%s, devicetype=%d, vifid in (%v)) without finding data")
 	ServerRegisterNoPod                 = server("ServerRegisterNoPod", Error, "trisolaris.vtap", "server/controller/trisolaris/vtap/vtap_discovery.go", 460, false, "failed to register agent(%s) by querying DB table pod(id in %v) without finding data, err: %s")
 	ServerRegisterNoVInterfaceIP        = server("ServerRegisterNoVInterfaceIP", Error, "trisolaris.vtap", "server/controller/trisolaris/vtap/vtap_discovery.go", 512, true, "failed to register agent(%s) by querying DB table vinterface_ip(ip in (%s)) without finding data")
+	ServerRegisterLookUpFailed          = server("ServerRegisterLookUpFailed", Error, "trisolaris.vtap", "server/controller/trisolaris/vtap/vtap_discovery.go", 514, false, "%s")
 	ServerRegisterNoIPResource          = server("ServerRegisterNoIPResource", Error, "trisolaris.vtap", "server/controller/trisolaris/vtap/vtap_discovery.go", 530, true, "failed to register agent(%s) by querying DB table ip_resource(ip in (%s)) without finding data")
 	ServerRegisterNoHostVMVInterface    = server("ServerRegisterNoHostVMVInterface", Error, "trisolaris.vtap", "server/controller/trisolaris/vtap/vtap_discovery.go", 566, false, "failed to register agent(%s) by querying DB table vinterface(mac=%s, region=%s, devicetype=%d, vifid in (%v)) without finding data")
 	ServerRegisterNoHostVM              = server("ServerRegisterNoHostVM", Error, "trisolaris.vtap", "server/controller/trisolaris/vtap/vtap_discovery.go", 581, false, "failed to register agent(%s) by querying DB table vm(id in (%v)) without finding data")
@@ -85,6 +104,7 @@ var (
 	ServerRegisterByIPNoVM              = server("ServerRegisterByIPNoVM", Error, "trisolaris.vtap", "server/controller/trisolaris/vtap/vtap_discovery.go", 839, false, "failed to register agent(%s) by querying DB table vm(id = %d) without finding data")
 	ServerUnknownTapMode                = server("ServerUnknownTapMode", Error, "trisolaris.vtap", "server/controller/trisolaris/vtap/vtap_discovery.go", 905, false, "unknown tap_mode(%d) from agent(%s)")
 	ServerAgentAlreadyInDB              = server("ServerAgentAlreadyInDB", Warning, "trisolaris.vtap", "server/controller/trisolaris/vtap/vtap_discovery.go", 919, false, "agent(ctrl_ip: %s ctrl_mac: %s) already exist on DB")
+	ServerRegisterLookUpVTapFailed      = server("ServerRegisterLookUpVTapFailed", Error, "trisolaris.vtap", "server/controller/trisolaris/vtap/vtap_discovery.go", 924, false, "%s")
 	ServerRegisterVTap                  = server("ServerRegisterVTap", Info, "trisolaris.vtap", "server/controller/trisolaris/vtap/vtap_discovery.go", 937, true, "register vtap: %s")
 	ServerUnknownUniqueIdentifier       = server("ServerUnknownUniqueIdentifier", Error, "trisolaris.vtap", "server/controller/trisolaris/vtap/vtap_discovery.go", 946, false, "unknown agent_unique_identifier(%d) from agent(%s)")
 	ServerFinishRegisterVTap            = server("ServerFinishRegisterVTap", Info, "trisolaris.vtap", "server/controller/trisolaris/vtap/vtap_discovery.go", 953, true, "finish register vtap: %s")
@@ -92,13 +112,20 @@ var (
 
 func vtapLines() []*Line {
 	return []*Line{
+		ServerNoDomainPlatformData,
 		ServerCheckKubernetesClusterData,
+		ServerLoadKubernetesClustersFailed,
+		ServerDeleteKubernetesCluster,
+		ServerInsertKubernetesClusterFailed,
+		ServerGetKubernetesClusterFailed,
+		ServerUpdateKubernetesClusterFailed,
 		ServerAddCache,
 		ServerDeleteCache,
 		ServerNodeIPNull,
 		ServerControllerAZConnectionMissing,
 		ServerNoDefaultVTapGroup,
 		ServerGetVTapGroupFailed,
+		ServerLoadVTapsFailed,
 		ServerNoAgentUserConfigs,
 		ServerNoVTapConfigs,
 		ServerVTapGroupConfigNotFound,
@@ -118,6 +145,7 @@ func vtapLines() []*Line {
 		ServerSetVTapNotConnected,
 		ServerSetVTapNormal,
 		ServerUpdateVTapCount,
+		ServerUpdateVTapsFailed,
 		ServerControllerRegionNotFound,
 		ServerDefaultVTapGroupNotFound,
 		ServerStartVTapRegister,
@@ -128,12 +156,20 @@ func vtapLines() []*Line {
 		ServerEndGenerateVTapCacheRPC,
 		ServerStartGenerateGPIDTimed,
 		ServerEndGenerateGPIDTimed,
+		ServerGroupConfigYAMLInvalid,
 		ServerNoLicenseFunctions,
+		ServerLicenseFunctionsInvalid,
+		ServerVTapExceptionChanged,
+		ServerVTapCtrlMacChangedGRPC,
+		ServerVTapCtrlMacChangedDB,
+		ServerVTapPodClusterNotFound,
 		ServerVTapVPCNotFound,
+		ServerVTapTapModeDiffers,
 		ServerVTapGroupNotFound,
 		ServerFinishRegister,
 		ServerVTapAlreadyExists,
 		ServerVTapChangedIdentity,
+		ServerSaveVTapFailed,
 		ServerQueryVTapFailed,
 		ServerRequestIDsFailed,
 		ServerRequestIDsInvalid,
@@ -150,6 +186,7 @@ func vtapLines() []*Line {
 		ServerRegisterNoPodVInterface,
 		ServerRegisterNoPod,
 		ServerRegisterNoVInterfaceIP,
+		ServerRegisterLookUpFailed,
 		ServerRegisterNoIPResource,
 		ServerRegisterNoHostVMVInterface,
 		ServerRegisterNoHostVM,
@@ -168,6 +205,7 @@ func vtapLines() []*Line {
 		ServerRegisterByIPNoVM,
 		ServerUnknownTapMode,
 		ServerAgentAlreadyInDB,
+		ServerRegisterLookUpVTapFailed,
 		ServerRegisterVTap,
 		ServerUnknownUniqueIdentifier,
 		ServerFinishRegisterVTap,

@@ -107,9 +107,9 @@ func (s *state) logDynamicChanges(old, next dynamic) {
 	}
 	change("common.kubernetes_api_enabled", old.kubernetesAPI, next.kubernetesAPI)
 	if old.enabled != next.enabled {
-		line := lineDispatcherDisabled
+		line := logline.AgentDispatcherDisabled
 		if next.enabled {
-			line = lineDispatcherEnabled
+			line = logline.AgentDispatcherEnabled
 		}
 		s.log(line, old.enabled, next.enabled)
 	}

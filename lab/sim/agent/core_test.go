@@ -15,6 +15,7 @@ import (
 
 	"github.com/dflab/dflab/lab/clock"
 	"github.com/dflab/dflab/lab/deepflow/config"
+	"github.com/dflab/dflab/lab/deepflow/logline"
 	"github.com/dflab/dflab/lab/deepflow/wire"
 	pb "github.com/dflab/dflab/lab/deepflow/wire/agent"
 )
@@ -292,7 +293,7 @@ func TestLogBackhaulHasAnHourlyLimit(t *testing.T) {
 	at := func(d time.Duration, n int) (texts []string) {
 		s.now, x.window = coreNow.Add(d), coreNow.Add(d) // nothing is flushed
 		for range n {
-			s.log(lineGuardStarted)
+			s.log(logline.AgentGuardStarted)
 		}
 		for _, r := range x.buffer {
 			_, text, _ := strings.Cut(string(r), "]: ")

@@ -60,7 +60,7 @@ func (s *state) match(expr string) ([]wire.Interface, error) {
 			continue
 		}
 		if !nic.Loopback() && macOf(nic) == zeroMAC {
-			s.log(lineInvalidMAC, nic.Name, zeroMAC)
+			s.log(logline.AgentInvalidMAC, nic.Name, zeroMAC)
 			continue
 		}
 		links = append(links, nic)
@@ -88,7 +88,7 @@ func (s *state) setLinks(links []wire.Interface) {
 		}
 	}
 	if len(added) > 0 {
-		s.log(lineAddingVMs, d.id, list(added), list(indexes), list(all))
+		s.log(logline.AgentAddingVMs, d.id, list(added), list(indexes), list(all))
 	}
 	d.links = links
 }

@@ -127,7 +127,7 @@ func (s *state) runCommand(r *pb.RemoteExecRequest) {
 }
 
 func (s *state) commandFailed(r *pb.RemoteExecRequest, why string) {
-	s.log(lineCommandFailed, why)
+	s.log(logline.AgentCommandFailed, why)
 	s.do(reply{taskExec, &pb.RemoteExecResponse{
 		AgentId: s.agentID(), RequestId: r.RequestId, Errmsg: proto.String(why), CommandResult: &pb.CommandResult{},
 	}})

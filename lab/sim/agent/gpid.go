@@ -5,6 +5,7 @@ import (
 
 	"google.golang.org/protobuf/proto"
 
+	"github.com/dflab/dflab/lab/deepflow/logline"
 	pb "github.com/dflab/dflab/lab/deepflow/wire/agent"
 )
 
@@ -29,7 +30,7 @@ func (s *state) gpidDue() {
 
 func (s *state) gpidAnswered(err error) {
 	if err != nil {
-		s.log(lineGPIDFailed, statusText(err))
+		s.log(logline.AgentGPIDSyncFailed, statusText(err))
 	}
 	s.after(timerGPID, gpidInterval)
 }

@@ -152,7 +152,7 @@ func (s *state) wake() {
 func (s *state) guard() {
 	if !s.life.guarded {
 		s.life.guarded = true
-		s.log(lineGuardStarted)
+		s.log(logline.AgentGuardStarted)
 		s.after(timerGuard, roundTrip)
 	}
 }

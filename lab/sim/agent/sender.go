@@ -119,7 +119,7 @@ func (s *state) stopSenders() {
 	for _, id := range stopOrder {
 		x := s.senders[id]
 		x.running = false
-		s.log(lineSenderNotified, x.id)
+		s.log(logline.AgentSenderNotified, x.id)
 		s.flush(x)
 		s.do(stopTimer{timerFlush + timer(id)})
 	}

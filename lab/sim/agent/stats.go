@@ -61,7 +61,7 @@ func (s *state) statsConfigured() {
 	if name == "" || name == s.stats.host {
 		return
 	}
-	s.log(lineStatsHostname, strconv.Quote(name))
+	s.log(logline.AgentStatsHostname, strconv.Quote(name))
 	s.stats.host = name
 }
 

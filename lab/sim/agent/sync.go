@@ -154,7 +154,7 @@ func (s *state) accept(r *pb.SyncResponse) (wait bool) {
 	wait = next.user.Global.NTP.Enabled && !s.sync.seen
 	updated := s.update(r, next)
 	if wait {
-		s.log(lineWaitingForNTP)
+		s.log(logline.AgentWaitingForNTP)
 		s.ntp.held = append(s.ntp.held, held{next, updated})
 		return true
 	}

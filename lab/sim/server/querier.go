@@ -55,7 +55,7 @@ func (s *Server) querier(sleep core.Sleep) {
 	e := gin.New()
 	e.POST("/v1/query/", s.query)
 	if err := s.listenHTTP(s.core.Config.Querier.ListenPort, e); err != nil {
-		s.core.Log.Log(lineQuerierStartFailed, err)
+		s.core.Log.Log(logline.ServerQuerierStartFailed, err)
 		s.exit(0)
 	}
 }
@@ -87,10 +87,4 @@ func (s *Server) query(c *gin.Context) {
 		return
 	}
 	c.JSON(http.StatusOK, queryAnswer{OptStatus: "SUCCESS", Result: result})
-}
-
-// lineQuerierStartFailed is the querier's line about a port that is taken.
-var lineQuerierStartFailed = &logline.Line{
-	Name: "QuerierStartFailed", Level: logline.Error, Module: "querier", File: "querier.go", Line: 103,
-	Format: "startup service failed, err:%v\n",
 }

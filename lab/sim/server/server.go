@@ -162,14 +162,9 @@ func (s *Server) refuse(err error) {
 	if strings.HasPrefix(text, "Unmarshal yaml(") {
 		fmt.Fprint(s.options.Stdout, text)
 	} else {
-		s.core.Log.Log(lineConfigRefused, text)
+		s.core.Log.Log(logline.ServerConfigRefused, text)
 	}
 	s.exit(1)
-}
-
-// lineConfigRefused is what a module logs about its section (server/controller/config/config.go at v6.6.9).
-var lineConfigRefused = &logline.Line{
-	Name: "ConfigRefused", Level: logline.Error, Module: "config", File: "config.go", Line: 120, Format: "%s",
 }
 
 // listenHTTP serves h on a port of the host until the process ends.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/dflab/dflab/lab/deepflow/logline"
 	"github.com/dflab/dflab/lab/sim/server/genesis/row"
 )
 
@@ -17,7 +18,7 @@ var softTables = [...]string{"az", "host_device", "vm", "epc", "vl2", "process"}
 // hours (server/controller/recorder/cleaner/cleaner.go at v6.6.9). Both are a week and a day unless configured.
 func (s *Service) startCleaning() {
 	s.c.After("cloud/clean", masterDelay, func() {
-		s.c.Log.Log(lineCleanStarted)
+		s.c.Log.Log(logline.ServerCleanerStarted)
 		s.clean()
 		s.c.Every("cloud/clean", time.Duration(s.c.Config.Controller.Manager.Task.Recorder.DeletedResourceCleanInterval)*time.Hour, s.clean)
 	})
@@ -26,12 +27,12 @@ func (s *Service) startCleaning() {
 func (s *Service) clean() {
 	retention := time.Duration(s.c.Config.Controller.Manager.Task.Recorder.DeletedResourceRetentionTime) * time.Hour
 	expired := s.c.Now().Add(-retention)
-	s.c.Log.Log(lineCleaning, expired.Format(row.TimeFormat))
+	s.c.Log.Log(logline.ServerCleanerCleaning, expired.Format(row.TimeFormat))
 	for _, table := range softTables {
 		_, err := s.c.DB.ExecContext(s.c.Context, "DELETE FROM "+table+" WHERE deleted_at < ?", row.Args(s.c.Location, []any{expired})...)
 		if err != nil {
-			s.c.Log.Log(lineSQL, fmt.Errorf("delete %s: %w", table, err))
+			s.c.Log.Log(logline.ServerStatementFailed, fmt.Errorf("delete %s: %w", table, err))
 		}
 	}
-	s.c.Log.Log(lineCleaned)
+	s.c.Log.Log(logline.ServerCleanerCleaned)
 }

@@ -44,7 +44,7 @@ func (s *server) start() {
 	if err := s.genesis.Start(); err != nil {
 		s.T.Fatal(err)
 	}
-	s.Advance(time.Millisecond) // the stages of a start take time: genesis ticks before the tasks do
+	s.Advance(100 * time.Millisecond) // the stages of a start take time: genesis ticks and publishes before the tasks do
 	s.cloud = cloud.New(s.Core, s.genesis, func() { s.changes++ })
 	if err := s.cloud.Start(); err != nil {
 		s.T.Fatal(err)

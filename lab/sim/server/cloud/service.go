@@ -59,7 +59,7 @@ func (s *Service) Start() error {
 	if err := s.ids.Refresh(s.c.Context); err != nil {
 		return err
 	}
-	s.c.Every("cloud/ids", idRefresh, func() { s.log(lineSQL, s.ids.Refresh(s.c.Context)) })
+	s.c.Every("cloud/ids", idRefresh, func() { s.log(logline.ServerStatementFailed, s.ids.Refresh(s.c.Context)) })
 	s.c.Log.Log(logline.ServerManagerStarted)
 	s.run()
 	s.c.Every("cloud", time.Duration(cfg.CloudConfigCheckInterval)*time.Second, s.run)
@@ -82,7 +82,7 @@ func (s *Service) run() {
 	}
 	domains, known, err := s.domains()
 	if err != nil {
-		s.c.Log.Log(lineSQL, err)
+		s.c.Log.Log(logline.ServerStatementFailed, err)
 		return
 	}
 	if !known {
@@ -148,7 +148,7 @@ func (s *Service) mourn(lcuuid string) {
 func (s *Service) begin(d domain) {
 	t, err := s.newTask(d)
 	if err != nil {
-		s.c.Log.Log(lineSQL, err)
+		s.c.Log.Log(logline.ServerStatementFailed, err)
 		s.c.Log.Log(logline.ServerDomainInitFailed, d.name)
 		return
 	}

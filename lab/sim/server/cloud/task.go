@@ -147,7 +147,7 @@ func (t *task) gatherInterval() time.Duration {
 		t.s.c.Log.Log(logline.ServerParseDomainConfigFailed, t.domain.name, err)
 	case cfg.timer == 0:
 	case cfg.timer < syncTimerMin || cfg.timer > syncTimerMax:
-		t.s.c.Log.Log(lineTimerInvalid, cfg.timer)
+		t.s.c.Log.Log(logline.ServerCloudSyncTimerInvalid, cfg.timer)
 	default:
 		seconds = cfg.timer
 	}
@@ -157,7 +157,7 @@ func (t *task) gatherInterval() time.Duration {
 // reload makes the recorder read the tables anew, so that the next refresh repairs what others did to them.
 func (t *task) reload() {
 	t.recorded = recorded{}
-	t.s.log(lineSQL, t.rec.Reload())
+	t.s.log(logline.ServerStatementFailed, t.rec.Reload())
 }
 
 // gather is one turn of the task: assemble, then record.
@@ -212,7 +212,7 @@ func (t *task) record() error {
 	if data.Verified {
 		var err error
 		if agents, err = t.agents(); err != nil {
-			log.Log(lineSQL, err)
+			log.Log(logline.ServerStatementFailed, err)
 		}
 		key = fmt.Sprint(agents)
 		t.complete(data, agents, key)
@@ -222,7 +222,7 @@ func (t *task) record() error {
 	log.Log(logline.ServerRefresherStarted, name)
 	log.Log(logline.ServerCloudStateInfo, name, data.ErrorState, data.ErrorMessage)
 	if t.gone {
-		log.Log(lineDomainStateRow, name, errNotFound)
+		log.Log(logline.ServerRecorderGetDomainForState, name, errNotFound)
 	}
 	if err := t.rec.Check(data); err != nil {
 		t.save(time.Time{})
@@ -252,13 +252,13 @@ func (t *task) save(syncedAt time.Time) {
 	args = append(args, t.domain.lcuuid)
 	result, err := t.s.c.DB.ExecContext(t.s.c.Context, query+" WHERE lcuuid = ?", row.Args(t.s.c.Location, args)...)
 	if err != nil {
-		t.s.c.Log.Log(lineDomainRow, t.rec.Domain(), err)
+		t.s.c.Log.Log(logline.ServerRecorderGetDomainFailed, t.rec.Domain(), err)
 		return
 	}
 	if n, err := result.RowsAffected(); err == nil && n == 0 && !t.gone {
 		t.gone = !t.s.exists(t.domain.lcuuid)
 	}
 	if t.gone && !syncedAt.IsZero() {
-		t.s.c.Log.Log(lineDomainRow, t.rec.Domain(), errNotFound)
+		t.s.c.Log.Log(logline.ServerRecorderGetDomainFailed, t.rec.Domain(), errNotFound)
 	}
 }

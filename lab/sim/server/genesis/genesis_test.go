@@ -16,6 +16,12 @@ import (
 	"github.com/dflab/dflab/lab/sim/server/genesis/genesistest"
 )
 
+// A report that needs no registration shows after a persistence tick and what the server takes to publish what it wrote.
+const (
+	publication = 50 * time.Millisecond
+	published   = time.Minute + publication
+)
+
 var eth0 = genesistest.NIC("eth0", "52:54:00:50:72:01", "10.50.72.101/24", "fe80::5054:ff:fe50:7201/64")
 
 func heartbeat(r *agent.GenesisSyncRequest) *agent.GenesisSyncRequest {
@@ -155,6 +161,10 @@ func TestPublication(t *testing.T) {
 		t.Fatalf("%d VMs of an unregistered agent before the tick", n)
 	}
 	f.Advance(time.Second)
+	if n := len(s.Visible().VMs); n != 0 {
+		t.Fatalf("%d VMs of an unregistered agent at the tick, before it is published", n)
+	}
+	f.Advance(publication)
 	if n := len(s.Visible().VMs); n != 1 {
 		t.Fatalf("%d VMs after the tick", n)
 	}
@@ -168,7 +178,7 @@ func TestPublication(t *testing.T) {
 	// An agent without an entry in genesis_storage reports to another controller.
 	f.Exec("DELETE FROM genesis_storage")
 	sync(t, s, genesistest.Report(0, "a", "10.50.72.101", 8, eth0))
-	f.Advance(time.Minute)
+	f.Advance(published)
 	if n := len(s.Visible().VMs); n != 1 {
 		t.Errorf("%d VMs visible without genesis_storage", n)
 	}
@@ -179,7 +189,7 @@ func TestRestartKeepsRowsAndForgetsVersions(t *testing.T) {
 	s := start(t, f)
 	report := genesistest.Report(2, "b", "10.50.72.101", 7, eth0)
 	sync(t, s, report)
-	f.Advance(time.Minute)
+	f.Advance(published)
 	before, err := json.Marshal(s.Visible())
 	if err != nil {
 		t.Fatal(err)
@@ -234,7 +244,7 @@ func TestCleanStorage(t *testing.T) {
 	s := start(t, f)
 	sync(t, s, genesistest.Report(2, "b", "10.50.72.101", 7, eth0))
 	f.Messages()
-	f.Advance(time.Minute)
+	f.Advance(published)
 	if got, want := f.Messages("genesis.store.sync"), []string{"node (127.0.0.1) clean genesis storage invalid data success"}; !slices.Equal(got, want) {
 		t.Errorf("wrote %q, want %q", got, want)
 	}
@@ -248,7 +258,7 @@ func TestLcuuids(t *testing.T) {
 	f := genesistest.New(t, genesistest.Ranges)
 	s := start(t, f)
 	sync(t, s, genesistest.Report(0, "host-c", "10.50.72.101", 7, eth0))
-	f.Advance(time.Minute)
+	f.Advance(published)
 	tests := map[string]string{
 		"vm":         `[{"STATE":4,"VTAP_ID":0,"LCUUID":"0572c2e6-7141-5e6d-a216-96886deed92e","NAME":"host-c","LABEL":"host-c","VPC_LCUUID":"fb54fad0-ec24-5e6f-9e05-27b00066eacb","LAUNCH_SERVER":"127.0.0.1","NODE_IP":"127.0.0.1","CREATED_AT":"2026-11-22T15:38:02Z"}]`,
 		"port":       `[{"TYPE":3,"DEVICETYPE":1,"VTAP_ID":0,"LCUUID":"48217718-9e38-5ab7-9fb0-b92f82b39667","MAC":"52:54:00:50:72:01","DEVICE_LCUUID":"0572c2e6-7141-5e6d-a216-96886deed92e","NETWORK_LCUUID":"b5b0c7c9-e844-52a7-a9a3-704224cf4732","VPC_LCUUID":"fb54fad0-ec24-5e6f-9e05-27b00066eacb","NODE_IP":"127.0.0.1"}]`,
@@ -282,7 +292,7 @@ func TestKVMHost(t *testing.T) {
 		r.AgentType = agent.AgentType_TT_PROCESS.Enum()
 		sync(t, s, r)
 	}
-	f.Advance(time.Minute)
+	f.Advance(published)
 	v := s.Visible()
 	if len(v.Hosts) != 1 || v.Hosts[0].Hostname != "kvm-10.50.72.101" || len(v.VMs) != 0 {
 		t.Errorf("hosts %+v, VMs %+v", v.Hosts, v.VMs)

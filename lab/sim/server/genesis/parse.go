@@ -56,7 +56,7 @@ func newParser(c *core.Core) *parser {
 		}
 		r, err := parseRange(h)
 		if err != nil {
-			c.Log.Log(lineHostRanges, err)
+			c.Log.Log(logline.ServerGenesisHostRangesInvalid, err)
 			continue
 		}
 		p.hosts = append(p.hosts, r)
@@ -64,14 +64,14 @@ func newParser(c *core.Core) *parser {
 	for _, l := range cfg.LocalIPRanges {
 		r, err := parseRange(l)
 		if err != nil {
-			c.Log.Log(lineLocalRanges, err)
+			c.Log.Log(logline.ServerGenesisLocalRangesInvalid, err)
 			continue
 		}
 		p.locals = append(p.locals, r)
 	}
 	var err error
 	if p.ignoredNIC, err = regexp.Compile(cfg.IgnoreNICRegex); err != nil {
-		c.Log.Log(lineIgnoreNICRegex, cfg.IgnoreNICRegex)
+		c.Log.Log(logline.ServerGenesisIgnoreNICRegexInvalid, cfg.IgnoreNICRegex)
 	}
 	return p
 }

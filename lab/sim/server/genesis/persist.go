@@ -23,7 +23,7 @@ func (s *Service) persist() {
 		err = s.platform.save(s.c.Context, s.c.DB, s.c.NodeIP, s.storage)
 	}
 	if err != nil {
-		s.c.Log.Log(lineSQL, err)
+		s.c.Log.Log(logline.ServerStatementFailed, err)
 	}
 	s.c.After("genesis/publish", publishTime, s.publish)
 }
@@ -77,7 +77,7 @@ func (s *Service) claim(id uint32) {
 	_, err := s.c.DB.ExecContext(s.c.Context,
 		"INSERT INTO genesis_storage (vtap_id, node_ip) VALUES (?, ?) ON DUPLICATE KEY UPDATE node_ip = ?", id, s.c.NodeIP, s.c.NodeIP)
 	if err != nil {
-		s.c.Log.Log(lineSQL, fmt.Errorf("insert genesis_storage: %w", err))
+		s.c.Log.Log(logline.ServerStatementFailed, fmt.Errorf("insert genesis_storage: %w", err))
 		return
 	}
 	s.storage[id] = s.c.NodeIP
@@ -90,7 +90,7 @@ func (s *Service) clean() {
 	rows, err := s.c.DB.QueryContext(s.c.Context,
 		"SELECT s.vtap_id FROM genesis_storage s LEFT JOIN vtap v ON v.id = s.vtap_id WHERE s.node_ip = ? AND v.id IS NULL", s.c.NodeIP)
 	if err != nil {
-		s.c.Log.Log(lineSQL, fmt.Errorf("select genesis_storage: %w", err))
+		s.c.Log.Log(logline.ServerStatementFailed, fmt.Errorf("select genesis_storage: %w", err))
 		return
 	}
 	var gone []uint32

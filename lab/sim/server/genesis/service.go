@@ -107,7 +107,7 @@ func (s *Service) GenesisSync(ctx context.Context, r *agent.GenesisSyncRequest) 
 		return &agent.GenesisSyncResponse{}, nil
 	}
 	if !interesting(r.GetAgentType()) {
-		s.debug(lineIgnored, r.GetAgentType(), remote, id)
+		s.debug(logline.ServerGenesisSyncIgnored, r.GetAgentType(), remote, id)
 		return answer(version), nil
 	}
 	if team := r.GetTeamId(); team != "" {
@@ -117,7 +117,7 @@ func (s *Service) GenesisSync(ctx context.Context, r *agent.GenesisSyncRequest) 
 	}
 	local := s.localVersion(id, remote)
 	if version == local || r.GetPlatformData() == nil {
-		s.debug(lineRenew, version, remote, id)
+		s.debug(logline.ServerGenesisSyncRenew, version, remote, id)
 		s.renew(id)
 		return answer(local), nil
 	}

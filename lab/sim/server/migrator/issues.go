@@ -72,12 +72,12 @@ func (m *Migrator) executeScript(db *sql.DB, issue release.Issue) error {
 			return err
 		}
 		found = true
-		m.core.Log.Log(groupConfigExists, group)
+		m.core.Log.Log(logline.ServerMigrationGroupConfigExists, group)
 	}
 	if !found {
 		m.core.Log.Log(logline.ServerNoGroupConfigToUpgrade)
 	} else {
-		m.core.Log.Log(noGroupConfigToInsert)
+		m.core.Log.Log(logline.ServerMigrationNoGroupConfig)
 	}
 	return rows.Err()
 }

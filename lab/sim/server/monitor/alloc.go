@@ -36,12 +36,12 @@ func (n *nodes) byCount(exclude string) {
 	n.log(n.t.allocStart)
 	vtaps, err := n.s.db.VTaps()
 	if err != nil {
-		n.log(lineError, err)
+		n.log(n.t.failed, err)
 		return
 	}
 	list, err := n.all()
 	if err != nil {
-		n.log(lineError, err)
+		n.log(n.t.failed, err)
 		return
 	}
 	room := map[string]int{}
@@ -83,11 +83,11 @@ func (n *nodes) byCount(exclude string) {
 func (n *nodes) serving() map[string][]string {
 	azs, err := n.s.db.AZs()
 	if err != nil {
-		n.log(lineError, err)
+		n.log(n.t.failed, err)
 	}
 	conns, err := n.connections()
 	if err != nil {
-		n.log(lineError, err)
+		n.log(n.t.failed, err)
 	}
 	all := map[string][]string{}
 	for _, conn := range conns {
@@ -114,6 +114,6 @@ func (n *nodes) assign(v *dbcache.VTap, candidates []string, room map[string]int
 	}
 	room[best]--
 	n.log(n.t.alloc, best, v.Name)
-	_ = n.s.exec(lineError, "UPDATE vtap SET "+n.t.column+" = ? WHERE id = ?", best, v.ID)
+	_ = n.s.exec(n.t.failed, "UPDATE vtap SET "+n.t.column+" = ? WHERE id = ?", best, v.ID)
 	n.setExceptions(v, v.Exceptions&^n.t.exception)
 }

@@ -54,7 +54,7 @@ func (s *Service) dropCounters(b *balance) {
 		c := s.counters[name]
 		c.Weight, c.IsAnalyzerChanged = 0, 0
 		if ok {
-			s.c.Log.Log(lineNotNormal, name)
+			s.c.Log.Log(logline.ServerRebalanceAgentNotNormal, name)
 		} else {
 			s.c.Log.Log(logline.ServerRebalanceLostAgent, name)
 		}

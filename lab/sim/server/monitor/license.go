@@ -15,11 +15,11 @@ func (s *Service) license() {
 	s.c.Log.Log(logline.ServerAllocLicenseStarting)
 	vtaps, err := s.db.VTaps()
 	if err != nil {
-		s.c.Log.Log(lineLicenseError, err)
+		s.c.Log.Log(logline.ServerStatementFailed, err)
 	}
 	for _, v := range vtaps {
 		if v.LicenseType == 0 || v.LicenseFunctions != licenseFunctions {
-			_ = s.exec(lineLicenseError, "UPDATE vtap SET license_type = ?, license_functions = ? WHERE license_type IS NULL OR license_functions != ?",
+			_ = s.exec(logline.ServerStatementFailed, "UPDATE vtap SET license_type = ?, license_functions = ? WHERE license_type IS NULL OR license_functions != ?",
 				licenseType, licenseFunctions, licenseFunctions)
 			break
 		}

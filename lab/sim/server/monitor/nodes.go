@@ -122,7 +122,7 @@ func (n *nodes) complete(r node, active bool) {
 		return
 	}
 	delete(n.silent, r.ip)
-	_ = n.s.exec(lineError, "UPDATE "+n.t.table+" SET state = ? WHERE id = ?", nodeException, r.id)
+	_ = n.s.exec(n.t.failed, "UPDATE "+n.t.table+" SET state = ? WHERE id = ?", nodeException, r.id)
 	n.log(n.t.exceptional, r.ip)
 	n.realloc(r.ip)
 	if _, ok := n.exceptional[r.ip]; !ok {
@@ -148,7 +148,7 @@ func (n *nodes) exception(r node, active bool) {
 		return
 	}
 	delete(n.answering, r.ip)
-	_ = n.s.exec(lineError, "UPDATE "+n.t.table+" SET state = ? WHERE id = ?", nodeComplete, r.id)
+	_ = n.s.exec(n.t.failed, "UPDATE "+n.t.table+" SET state = ? WHERE id = ?", nodeComplete, r.id)
 	n.log(n.t.normal, r.ip)
 	delete(n.exceptional, r.ip)
 }
@@ -186,11 +186,11 @@ func (n *nodes) vtapCheck() {
 	n.log(n.t.checkStart)
 	list, err := n.all()
 	if err != nil {
-		n.log(lineError, err)
+		n.log(n.t.failed, err)
 	}
 	vtaps, err := n.s.db.VTaps()
 	if err != nil {
-		n.log(lineError, err)
+		n.log(n.t.failed, err)
 		return
 	}
 	without := false
@@ -231,7 +231,7 @@ func (n *nodes) setExceptions(v *dbcache.VTap, exceptions int64) {
 		return
 	}
 	if err := n.s.exec(nil, "UPDATE vtap SET exceptions = ? WHERE id = ?", exceptions, v.ID); err != nil {
-		n.log(lineUpdateException, v.Name, exceptions, err)
+		n.log(logline.ServerUpdateVTapExceptionFailed, v.Name, exceptions, err)
 	}
 }
 
@@ -257,12 +257,12 @@ func (n *nodes) connectionCheck() {
 	n.log(n.t.connectionStart)
 	azs, err := n.s.db.AZs()
 	if err != nil {
-		n.log(lineError, err)
+		n.log(n.t.failed, err)
 		return
 	}
 	conns, err := n.connections()
 	if err != nil {
-		n.log(lineError, err)
+		n.log(n.t.failed, err)
 	}
 	connected := map[string]bool{}
 	for _, conn := range conns {
@@ -303,14 +303,14 @@ func (n *nodes) disconnect(conn dbcache.AZConnection) {
 func (n *nodes) deleteUnconnected(connected map[string]bool) {
 	regions, err := n.s.db.Regions()
 	if err != nil {
-		n.log(lineError, err)
+		n.log(n.t.failed, err)
 	}
 	if len(regions) != 1 {
 		return
 	}
 	rows, err := n.s.db.Analyzers()
 	if err != nil {
-		n.log(lineError, err)
+		n.log(n.t.failed, err)
 	}
 	for _, r := range rows {
 		if connected[r.IP] {

@@ -56,8 +56,8 @@ func (s *Service) rebalanceControllers() {
 		if used || r.vtapMax <= 0 || r.state != nodeComplete || !serves {
 			continue
 		}
-		s.c.Log.Log(lineNeedController, r.ip)
-		s.c.Log.Log(lineExecRebalance, `{"TOTAL_SWITCH_VTAP_NUM":0,"DETAILS":null}`)
+		s.c.Log.Log(logline.ServerNeedRebalanceController, r.ip)
+		s.c.Log.Log(logline.ServerExecRebalance, `{"TOTAL_SWITCH_VTAP_NUM":0,"DETAILS":null}`)
 		return
 	}
 }
@@ -103,7 +103,7 @@ func (s *Service) rows() (*balance, error) {
 func (s *Service) rebalance(do, weightOnly bool) (moves int) {
 	b, err := s.rows()
 	if err != nil {
-		s.c.Log.Log(lineError, err)
+		s.c.Log.Log(logline.ServerAnalyzerCheckFailed, err)
 		return 0
 	}
 	if len(b.vtaps) > 0 && len(b.analyzers) > 0 {
@@ -215,7 +215,7 @@ func (p *plan) balance(agents []share, do bool) int {
 		}
 	}
 	if p.complete == 0 {
-		p.s.c.Log.Log(lineNoComplete, p.az)
+		p.s.c.Log.Log(logline.ServerRebalanceNoAnalyzer, p.az)
 		return 0
 	}
 	waiting = append(waiting, p.unload()...)
@@ -265,7 +265,7 @@ func (p *plan) distribute(agents []share, sent int64) (waiting []share) {
 		}
 		d := p.detail(a.vtap.AnalyzerIP)
 		if d == nil {
-			p.s.c.Log.Log(lineNotInTable, p.s.database(), a.vtap.Name, a.vtap.AnalyzerIP)
+			p.s.c.Log.Log(logline.ServerRebalanceAnalyzerNotInTable, p.s.database(), a.vtap.Name, a.vtap.AnalyzerIP)
 			waiting = append(waiting, a)
 			continue
 		}
@@ -321,7 +321,7 @@ func (p *plan) place(a share, do bool) {
 		}
 	}
 	if do && a.vtap.AnalyzerIP != best.ip {
-		_ = p.s.exec(lineError, "UPDATE vtap SET analyzer_ip = ? WHERE id = ?", best.ip, a.vtap.ID)
+		_ = p.s.exec(logline.ServerAnalyzerCheckFailed, "UPDATE vtap SET analyzer_ip = ? WHERE id = ?", best.ip, a.vtap.ID)
 	}
 	best.trafficAfter += a.traffic
 	best.after++
@@ -369,7 +369,7 @@ func (p *plan) report(agents []share, do bool) {
 			l.Log(logline.ServerRebalanceToAdd, db, p.az, d.ip, text(d.add))
 		}
 		if len(d.remove) > 0 {
-			l.Log(lineToDelete, db, p.az, d.ip, text(d.remove))
+			l.Log(logline.ServerRebalanceToDelete, db, p.az, d.ip, text(d.remove))
 		}
 	}
 }

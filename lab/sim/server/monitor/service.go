@@ -84,9 +84,9 @@ func (s *Service) active(ip string, port int) bool {
 	var status statusError
 	switch {
 	case errors.As(err, &status):
-		s.c.Log.Log(lineCurlStatus, url, int(status))
+		s.c.Log.Log(logline.ServerHealthCurlStatus, url, int(status))
 	case err != nil:
-		s.c.Log.Log(lineCurlFailed, url, fmt.Sprintf("Get %q: %v", url, err))
+		s.c.Log.Log(logline.ServerHealthCurlFailed, url, fmt.Sprintf("Get %q: %v", url, err))
 	}
 	return err == nil
 }

@@ -27,7 +27,7 @@ const stateNotConnected = 0
 func (s *Service) checkVTaps() {
 	vtaps, err := s.db.VTaps()
 	if err != nil {
-		s.c.Log.Log(lineVTapError, err)
+		s.c.Log.Log(logline.ServerStatementFailed, err)
 		return
 	}
 	if len(vtaps) == 0 {
@@ -35,7 +35,7 @@ func (s *Service) checkVTaps() {
 	}
 	vms, err := s.db.VMs()
 	if err != nil {
-		s.c.Log.Log(lineVTapError, err)
+		s.c.Log.Log(logline.ServerStatementFailed, err)
 		return
 	}
 	byLcuuid := make(map[string]*dbcache.VM, len(vms))
@@ -56,7 +56,7 @@ func (s *Service) checkHost(v *dbcache.VTap, vm *dbcache.VM) {
 	case typeWorkloadV:
 		if vm == nil {
 			s.c.Log.Log(logline.ServerDeleteVTapNoVM, v.Name, v.Lcuuid)
-			_ = s.exec(lineVTapError, "DELETE FROM vtap WHERE id = ?", v.ID)
+			_ = s.exec(logline.ServerStatementFailed, "DELETE FROM vtap WHERE id = ?", v.ID)
 			return
 		}
 		s.follow(v, unnameable.ReplaceAllString(fmt.Sprintf("%s-W%d", vm.Name, vm.ID), "-"), vm.ID, vm.Region)
@@ -90,25 +90,25 @@ var unnameable = regexp.MustCompile(` |:`)
 
 func (s *Service) gone(v *dbcache.VTap, err error) {
 	if err != nil {
-		s.c.Log.Log(lineVTapError, err)
+		s.c.Log.Log(logline.ServerStatementFailed, err)
 	}
-	s.c.Log.Log(lineDelete, v.Name, v.Lcuuid)
-	_ = s.exec(lineVTapError, "DELETE FROM vtap WHERE id = ?", v.ID)
+	s.c.Log.Log(logline.ServerDeleteVTapNoHost, v.Name, v.Lcuuid)
+	_ = s.exec(logline.ServerStatementFailed, "DELETE FROM vtap WHERE id = ?", v.ID)
 }
 
 // follow brings name, launch_server_id and region up to date.
 func (s *Service) follow(v *dbcache.VTap, name string, server int, region string) {
 	if v.Name != name {
 		s.c.Log.Log(logline.ServerRenameVTap, v.Lcuuid, v.Name, name)
-		_ = s.exec(lineVTapError, "UPDATE vtap SET name = ? WHERE id = ?", name, v.ID)
+		_ = s.exec(logline.ServerStatementFailed, "UPDATE vtap SET name = ? WHERE id = ?", name, v.ID)
 	}
 	if v.LaunchServerID != server {
-		s.c.Log.Log(lineLaunchServerID, v.Lcuuid, v.LaunchServerID, server)
-		_ = s.exec(lineVTapError, "UPDATE vtap SET launch_server_id = ? WHERE id = ?", server, v.ID)
+		s.c.Log.Log(logline.ServerVTapLaunchServerChanged, v.Lcuuid, v.LaunchServerID, server)
+		_ = s.exec(logline.ServerStatementFailed, "UPDATE vtap SET launch_server_id = ? WHERE id = ?", server, v.ID)
 	}
 	if v.Region != region {
-		s.c.Log.Log(lineRegion, v.Lcuuid, v.Region, region)
-		_ = s.exec(lineVTapError, "UPDATE vtap SET region = ? WHERE id = ?", region, v.ID)
+		s.c.Log.Log(logline.ServerVTapRegionChanged, v.Lcuuid, v.Region, region)
+		_ = s.exec(logline.ServerStatementFailed, "UPDATE vtap SET region = ? WHERE id = ?", region, v.ID)
 	}
 }
 
@@ -117,7 +117,7 @@ func (s *Service) follow(v *dbcache.VTap, name string, server int, region string
 func (s *Service) deleteLost() {
 	rows, err := s.db.VTaps()
 	if err != nil {
-		s.c.Log.Log(lineVTapError, err)
+		s.c.Log.Log(logline.ServerStatementFailed, err)
 		return
 	}
 	var lost, old []int
@@ -136,6 +136,6 @@ func (s *Service) deleteLost() {
 		old = lost
 	}
 	for _, id := range old {
-		_ = s.exec(lineVTapError, "DELETE FROM vtap WHERE id = ?", id)
+		_ = s.exec(logline.ServerStatementFailed, "DELETE FROM vtap WHERE id = ?", id)
 	}
 }

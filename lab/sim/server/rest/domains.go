@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/gin-gonic/gin"
+
+	"github.com/dflab/dflab/lab/deepflow/logline"
 )
 
 // domain is a domain as answers show it.
@@ -206,11 +208,11 @@ func (s *Server) removeDomain(nameOrUUID string) (map[string]string, error) {
 	default:
 		return nil, failure("RESOURCE_NOT_FOUND", "domain (uuid or name: %s) not found", nameOrUUID)
 	}
-	s.core.Log.Log(lineDeleteDomain, d["name"])
+	s.core.Log.Log(logline.ServerDeleteDomainStarted, d["name"])
 	if err := s.modules.Cloud.DeleteDomain(d["lcuuid"]); err != nil {
 		return nil, err
 	}
-	s.core.Log.Log(lineDomainDeleted, d["name"])
+	s.core.Log.Log(logline.ServerDeleteDomainCompleted, d["name"])
 	return map[string]string{"LCUUID": d["lcuuid"]}, nil
 }
 

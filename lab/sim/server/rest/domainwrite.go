@@ -9,6 +9,8 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/gin-gonic/gin/binding"
 	"github.com/google/uuid"
+
+	"github.com/dflab/dflab/lab/deepflow/logline"
 )
 
 // DomainCreate is the body of POST /v1/domains/. Its name and its fields show in the log and in binding errors, as those of
@@ -75,7 +77,7 @@ func (s *Server) insertDomain(body DomainCreate, user int) (*domain, error) {
 	if err != nil {
 		return nil, fmt.Errorf("encode configuration of domain %s: %w", body.Name, err)
 	}
-	s.core.Log.Log(lineCreateDomain, body)
+	s.core.Log.Log(logline.ServerCreateDomain, body)
 	now := s.now()
 	err = s.exec("INSERT INTO domain (name, team_id, user_id, display_name, type, icon_id, state, enabled, error_msg, cluster_id, "+
 		"controller_ip, config, lcuuid, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, 1, 1, '', ?, ?, ?, ?, ?, ?)",
@@ -221,7 +223,7 @@ func (s *Server) patchDomain(lcuuid string, patch map[string]any) (*domain, erro
 			return nil, err
 		}
 	}
-	s.core.Log.Log(lineUpdateDomain, old["name"], patch)
+	s.core.Log.Log(logline.ServerUpdateDomain, old["name"], patch)
 	if len(set) > 0 {
 		set["updated_at"] = s.now()
 	}
@@ -253,7 +255,7 @@ func (s *Server) patchConfig(old row, config, set map[string]any) error {
 			}
 		}
 		if region != before["region_uuid"] {
-			s.core.Log.Log(lineDeleteSoftDeleted, old["name"])
+			s.core.Log.Log(logline.ServerDeleteDomainSoftDeleted, old["name"])
 		}
 	}
 	for _, key := range secretKeys {

@@ -107,7 +107,7 @@ func (s *Server) getConfigJSON(c *gin.Context) {
 func (s *Server) config(group string) (string, error) {
 	r, err := s.first("agent_group_config.go:179", "SELECT yaml FROM agent_group_configuration WHERE agent_group_lcuuid = ? ORDER BY id LIMIT 1", group)
 	if err != nil {
-		s.core.Log.Log(lineGroupConfigNotFound, group, err)
+		s.core.Log.Log(logline.ServerGetGroupConfigFailed, group, err)
 		return "", err
 	}
 	return r["yaml"], nil
@@ -189,7 +189,7 @@ func (s *Server) createConfig(group string, check func() (string, error)) (strin
 	}
 	text, err := check()
 	if err != nil {
-		s.core.Log.Log(lineConfigNotConverted, err)
+		s.core.Log.Log(logline.ServerGroupConfigNotConverted, err)
 		return "", err
 	}
 	old, err := s.first("agent_group_config.go:263", "SELECT id FROM agent_group_configuration WHERE agent_group_lcuuid = ? ORDER BY id LIMIT 1", group)
@@ -216,17 +216,17 @@ func (s *Server) createConfig(group string, check func() (string, error)) (strin
 // updateConfig replaces a configuration that must be there.
 func (s *Server) updateConfig(group string, check func() (string, error)) (string, error) {
 	if _, err := s.first("agent_group_config.go:344", "SELECT id FROM vtap_group WHERE lcuuid = ? ORDER BY id LIMIT 1", group); err != nil {
-		s.core.Log.Log(lineGroupNotFound, group, err)
+		s.core.Log.Log(logline.ServerGetGroupOfConfigFailed, group, err)
 		return "", err
 	}
 	text, err := check()
 	if err != nil {
-		s.core.Log.Log(lineConfigNotConverted, err)
+		s.core.Log.Log(logline.ServerGroupConfigNotConverted, err)
 		return "", err
 	}
 	old, err := s.first("agent_group_config.go:356", "SELECT id FROM agent_group_configuration WHERE agent_group_lcuuid = ? ORDER BY id LIMIT 1", group)
 	if err != nil {
-		s.core.Log.Log(lineGroupConfigNotFound, group, err)
+		s.core.Log.Log(logline.ServerGetGroupConfigFailed, group, err)
 		return "", err
 	}
 	if err := s.exec("UPDATE agent_group_configuration SET yaml = ?, updated_at = ? WHERE id = ?", text, s.now(), old["id"]); err != nil {

@@ -113,7 +113,7 @@ func (s *Server) moveAgents(g row, team int, lcuuids []any) error {
 		if a.num("team_id") != team {
 			return fmt.Errorf("agent(%s) team(%d) must equal to agent group team(%d)", a["name"], a.num("team_id"), team)
 		}
-		s.core.Log.Log(lineMoveToGroup, s.database(), a["vtap_group_lcuuid"], g["lcuuid"])
+		s.core.Log.Log(logline.ServerMoveVTapToGroup, s.database(), a["vtap_group_lcuuid"], g["lcuuid"])
 		if err := s.exec("UPDATE vtap SET vtap_group_lcuuid = ? WHERE id = ?", g["lcuuid"], a["id"]); err != nil {
 			return err
 		}

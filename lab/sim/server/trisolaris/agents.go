@@ -34,7 +34,7 @@ func (s *Service) Query(ctx context.Context, in *agent.NtpRequest) (*agent.NtpRe
 	none := &agent.NtpResponse{}
 	ip, err := netip.ParseAddr(chrony.Host)
 	if err != nil && s.NTP == nil {
-		s.c.Log.Log(lineNTP, &net.DNSError{Err: "no such host", Name: chrony.Host, IsNotFound: true})
+		s.c.Log.Log(logline.ServerNTPProxyFailed, &net.DNSError{Err: "no such host", Name: chrony.Host, IsNotFound: true})
 		return none, nil
 	}
 	if in.GetRequest() == nil {
@@ -96,7 +96,7 @@ func (s *Service) Upgrade(in *agent.UpgradeRequest, stream grpc.ServerStreamingS
 		}
 		for _, r := range s.upgrade(in) {
 			if err := stream.Send(r); err != nil {
-				s.c.Log.Log(lineUpgradeSend, err)
+				s.c.Log.Log(logline.ServerUpgradeSendEndFailed, in.GetCtrlIp()+"-"+in.GetCtrlMac(), in.GetTeamId(), defaultTeam, err)
 				return
 			}
 		}
@@ -169,7 +169,7 @@ func (s *Service) Plugin(in *agent.PluginRequest, stream grpc.ServerStreamingSer
 		}
 		for _, r := range s.plugin(in) {
 			if err := stream.Send(r); err != nil {
-				s.c.Log.Log(linePluginSend, err)
+				s.c.Log.Log(logline.ServerPluginSendFailed, in.GetCtrlIp()+"-"+in.GetCtrlMac(), in.GetTeamId(), err)
 				return
 			}
 		}
@@ -186,7 +186,7 @@ func (s *Service) plugin(in *agent.PluginRequest) []*agent.PluginResponse {
 	}
 	s.c.Log.Log(logline.ServerPluginRequest, key, id)
 	if in.PluginType == nil || in.GetPluginName() == "" {
-		s.c.Log.Log(linePluginInvalid, int32(in.GetPluginType()), in.GetPluginName())
+		s.c.Log.Log(logline.ServerPluginInvalid, int32(in.GetPluginType()), in.GetPluginName())
 		return failed
 	}
 	p, err := s.db.Plugin(in.GetPluginName(), int(in.GetPluginType()))

@@ -44,7 +44,7 @@ func (k *kubernetes) seen(s *Service, ctx context.Context, in *agent.SyncRequest
 	if _, ok := k.domains[id]; ok {
 		return
 	}
-	s.c.Log.Log(lineClusterCheck, id, k.domains, map[string]string{})
+	s.c.Log.Log(logline.ServerClusterNotInCache, id, k.domains, map[string]string{})
 	rows, err := s.db.Domains()
 	if err != nil {
 		return
@@ -55,7 +55,7 @@ func (k *kubernetes) seen(s *Service, ctx context.Context, in *agent.SyncRequest
 			return
 		}
 	}
-	s.c.Log.Log(lineClusterNotInDB, id)
+	s.c.Log.Log(logline.ServerClusterNotInDB, id)
 	k.remember(s, in.GetTeamId(), id, in.GetKubernetesClusterName())
 	s.c.Log.Log(logline.ServerSyncFromCluster, remote(ctx), in.GetTeamId(), id, in.GetKubernetesClusterName())
 }
@@ -92,7 +92,7 @@ func (k *kubernetes) create(s *Service, teamID, id, name string, tries int) {
 		k.domains[id] = lcuuid
 		return
 	}
-	s.c.Log.Log(lineDomainRetry, err)
+	s.c.Log.Log(logline.ServerClusterDomainRetry, err)
 	if tries > 0 {
 		s.c.After("trisolaris/kubernetes", 3*time.Second, func() { k.create(s, teamID, id, name, tries-1) })
 	}

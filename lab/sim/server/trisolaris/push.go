@@ -4,13 +4,18 @@ import (
 	"strings"
 
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/peer"
+	"google.golang.org/grpc/status"
 
 	"github.com/dflab/dflab/lab/deepflow/logline"
 	"github.com/dflab/dflab/lab/deepflow/wire/agent"
 	"github.com/dflab/dflab/lab/sim/server/trisolaris/vtap"
 	"github.com/dflab/dflab/lab/vnet"
 )
+
+// errGone is gRPC's answer to a message on a stream whose client is gone.
+var errGone = status.Error(codes.Unavailable, "transport is closing")
 
 // pushes are the open Push streams, in the order in which they came.
 type pushes struct {
@@ -61,12 +66,12 @@ func (s *Service) first(p *push) bool {
 	if org, _ := team(in.GetTeamId()); org == 0 {
 		s.c.Log.Log(logline.ServerPushNoOrg, in.GetTeamId())
 		if err := p.stream.Send(&agent.SyncResponse{Status: agent.Status_FAILED.Enum()}); err != nil {
-			s.c.Log.Log(linePushFirst, err)
+			s.c.Log.Log(logline.ServerPushFirstFailed, err)
 		}
 		return false
 	}
 	if err := p.stream.Send(s.pushResponse(in, true)); err != nil {
-		s.c.Log.Log(linePushFirst, err)
+		s.c.Log.Log(logline.ServerPushFirstFailed, err)
 		return false
 	}
 	s.pushes.open = append(s.pushes.open, p)
@@ -90,7 +95,7 @@ func (s *Service) broadcast() {
 				err = p.stream.Send(r)
 			}
 			if err != nil {
-				s.c.Log.Log(linePush, err)
+				s.c.Log.Log(logline.ServerPushFailed, err)
 				s.c.Log.Log(logline.ServerExitAgentPush)
 				continue
 			}
@@ -109,7 +114,7 @@ func (s *Service) pushResponse(in *agent.SyncRequest, all bool) *agent.SyncRespo
 		noCache = logline.ServerPushFirstNoCache
 	}
 	if s.agents == nil || !s.agents.Ready() {
-		s.c.Log.Log(linePush, errNotReady)
+		s.c.Log.Log(logline.ServerPushFailed, errNotReady)
 		return s.refuse(in, s.selfUpdateURL())
 	}
 	c := s.agents.Find(in.GetCtrlIp(), in.GetCtrlMac())

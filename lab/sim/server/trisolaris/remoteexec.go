@@ -119,7 +119,7 @@ func heartbeatText(in *agent.RemoteExecResponse) string {
 func (s *Service) hangUp(m *commander, err error) error {
 	if errors.Is(err, io.EOF) {
 		s.c.Log.Log(logline.ServerRemoteExecStreamError, m.key, err)
-		s.c.Log.Log(lineRemoteExecError, err)
+		s.c.Log.Log(logline.ServerRemoteExecRequestFailed, err)
 	} else {
 		err = m.stream.Context().Err()
 		if err == nil {

@@ -66,10 +66,7 @@ func (s *Service) Start() {
 	s.build()
 	l := s.c.Log
 	chrony := s.c.Config.Controller.Trisolaris.Chrony
-	l.Log(logline.ServerChronyConfig, struct {
-		Host          string
-		Port, Timeout uint32
-	}{chrony.Host, chrony.Port, chrony.Timeout})
+	l.Log(logline.ServerChronyConfig, chrony.Host, chrony.Port, chrony.Timeout)
 	start := s.c.Started.Unix()
 	l.Log(logline.ServerGetStartTimeSuccess, start)
 	l.Log(logline.ServerGetOrgIDs, []int{defaultOrg})

@@ -87,7 +87,7 @@ func (p *pool) take(n int) []int {
 func (ids *IDs) allocate(ctx context.Context, resource string, n int) ([]int, error) {
 	taken := ids.pools[resource].take(n)
 	if len(taken) == 0 {
-		ids.log.Log(lineNoIDs, resource)
+		ids.log.Log(logline.ServerIDMngNoIDs, resource)
 		return nil, fmt.Errorf("%s has no more usable ids, usable ids count: 0", resource)
 	}
 	used, err := ids.query(ctx, "SELECT id FROM "+ids.pools[resource].table+" WHERE id IN ("+row.Marks(len(taken))+")", row.Any(taken)...)
@@ -96,9 +96,9 @@ func (ids *IDs) allocate(ctx context.Context, resource string, n int) ([]int, er
 	}
 	free := slices.DeleteFunc(slices.Clone(taken), func(id int) bool { return slices.Contains(used, id) })
 	if len(used) > 0 {
-		ids.log.Log(lineIDsInUse, resource, used)
+		ids.log.Log(logline.ServerIDMngInUse, resource, used)
 	}
-	ids.log.Log(lineIDsAllocated, resource, free, len(taken), len(free))
+	ids.log.Log(logline.ServerIDMngAllocated, resource, free, len(taken), len(free))
 	return free, nil
 }
 

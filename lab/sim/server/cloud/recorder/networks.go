@@ -16,7 +16,7 @@ func (r *Recorder) newNetwork() *updater[model.Network, networkRow, diffbase.Net
 		row: func(c *model.Network) (networkRow, bool) {
 			vpc, ok := r.lookup.vpcID[c.VPCLcuuid]
 			if !ok {
-				r.log.Log(lineNotFound, r.domain, "vpc", c.VPCLcuuid, "network", c.Lcuuid)
+				r.log.Log(logline.ServerRecorderNetworkVPCNotFound, r.domain, "vpc", c.VPCLcuuid, "network", c.Lcuuid)
 			}
 			return networkRow{
 				Base: Base{Lcuuid: c.Lcuuid}, Name: c.Name, Label: c.Label, State: networkCreated, TunnelID: c.TunnelID,
@@ -57,7 +57,7 @@ func (r *Recorder) networkDiff(b *diffbase.Network, c *model.Network) (changes, 
 	if b.VPCLcuuid != c.VPCLcuuid {
 		id, ok := r.lookup.vpcID[c.VPCLcuuid]
 		if !ok {
-			r.log.Log(lineNotFound, r.domain, "vpc", c.VPCLcuuid, "network", c.Lcuuid)
+			r.log.Log(logline.ServerRecorderNetworkNewVPCNotFound, r.domain, "vpc", c.VPCLcuuid, "network", c.Lcuuid)
 			return nil, false
 		}
 		ch["epc_id"] = id
@@ -79,12 +79,12 @@ func (r *Recorder) newSubnet() *updater[model.Subnet, subnetRow, diffbase.Subnet
 		row: func(c *model.Subnet) (subnetRow, bool) {
 			network, ok := r.lookup.networkID[c.NetworkLcuuid]
 			if !ok {
-				r.log.Log(lineNotFound, r.domain, "network", c.NetworkLcuuid, "subnet", c.Lcuuid)
+				r.log.Log(logline.ServerRecorderSubnetNetworkNotFound, r.domain, "network", c.NetworkLcuuid, "subnet", c.Lcuuid)
 				return subnetRow{}, false
 			}
 			prefix, mask, err := prefixAndMask(c.CIDR)
 			if err != nil {
-				r.log.Log(lineNotFound, r.domain, "cidr", c.CIDR, "subnet", c.Lcuuid)
+				r.log.Log(logline.ServerRecorderSubnetCIDRInvalid, r.domain, "subnet", c.CIDR, err)
 				return subnetRow{}, false
 			}
 			return subnetRow{
@@ -138,12 +138,12 @@ func (r *Recorder) newVInterface() *updater[model.VInterface, vinterfaceRow, dif
 func (r *Recorder) vinterfaceToAdd(c *model.VInterface) (vinterfaceRow, bool) {
 	network, ok := r.lookup.networkID[c.NetworkLcuuid]
 	if !ok {
-		r.log.Log(lineNotFound, r.domain, "network", c.NetworkLcuuid, "vinterface", c.Lcuuid)
+		r.log.Log(logline.ServerRecorderVInterfaceNetworkNotFound, r.domain, "network", c.NetworkLcuuid, "vinterface", c.Lcuuid)
 		return vinterfaceRow{}, false
 	}
 	device, ok := r.lookup.vmID[c.DeviceLcuuid]
 	if !ok {
-		r.log.Log(lineDeviceNotFound, r.domain, c.DeviceType, c.DeviceLcuuid, "vinterface", c.Lcuuid)
+		r.log.Log(logline.ServerRecorderVInterfaceDeviceNotFound, r.domain, c.DeviceType, c.DeviceLcuuid, "vinterface", c.Lcuuid)
 		return vinterfaceRow{}, false
 	}
 	vpc, _ := r.lookup.nicVPC(c.DeviceLcuuid, network)
@@ -159,7 +159,7 @@ func (r *Recorder) vinterfaceDiff(b *diffbase.VInterface, c *model.VInterface) (
 	if b.NetworkLcuuid != c.NetworkLcuuid {
 		id, ok := r.lookup.networkID[c.NetworkLcuuid]
 		if !ok {
-			r.log.Log(lineNotFound, r.domain, "network", c.NetworkLcuuid, "vinterface", c.Lcuuid)
+			r.log.Log(logline.ServerRecorderVInterfaceNewNetworkNotFound, r.domain, "network", c.NetworkLcuuid, "vinterface", c.Lcuuid)
 			return nil, false
 		}
 		ch["subnetid"] = id
@@ -167,7 +167,7 @@ func (r *Recorder) vinterfaceDiff(b *diffbase.VInterface, c *model.VInterface) (
 	if b.DeviceLcuuid != c.DeviceLcuuid {
 		id, ok := r.lookup.vmID[c.DeviceLcuuid]
 		if !ok {
-			r.log.Log(lineNotFound, r.domain, "vm", c.DeviceLcuuid, "vinterface", c.Lcuuid)
+			r.log.Log(logline.ServerRecorderVInterfaceNewDeviceNotFound, "vm", c.DeviceLcuuid, "vinterface", c.Lcuuid)
 			return nil, false
 		}
 		ch["deviceid"] = id
@@ -193,7 +193,7 @@ func (r *Recorder) newWANIP() *updater[model.IP, wanIPRow, diffbase.WANIP, *wanI
 		row: func(c *model.IP) (wanIPRow, bool) {
 			n, ip := r.lookup.nic[c.VInterfaceLcuuid], ipText(c.IP)
 			if ip == "" {
-				r.log.Log(lineNotFound, r.domain, "ip", c.IP, "wan_ip", c.Lcuuid)
+				r.log.Log(logline.ServerRecorderWANIPInvalid, "wan_ip", c.Lcuuid, c.IP)
 				return wanIPRow{}, false
 			}
 			w := wanIPRow{
@@ -227,7 +227,7 @@ func (r *Recorder) newLANIP() *updater[model.IP, lanIPRow, diffbase.LANIP, *lanI
 		row: func(c *model.IP) (lanIPRow, bool) {
 			n, ip := r.lookup.nic[c.VInterfaceLcuuid], ipText(c.IP)
 			if ip == "" {
-				r.log.Log(lineNotFound, r.domain, "ip", c.IP, "lan_ip", c.Lcuuid)
+				r.log.Log(logline.ServerRecorderLANIPInvalid, "lan_ip", c.Lcuuid, c.IP)
 				return lanIPRow{}, false
 			}
 			return lanIPRow{

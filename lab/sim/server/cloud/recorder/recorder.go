@@ -125,7 +125,7 @@ func (r *Recorder) Check(data *model.Resource) error {
 // the last refresh recorded completely, and there is nothing to compare.
 func (r *Recorder) Refresh(data *model.Resource, vtaps []VTap, same bool) (platformChanged bool) {
 	r.log.Log(logline.ServerDomainRefreshStarted, r.domain)
-	r.log.Log(lineVTapsRefreshed, len(vtaps))
+	r.log.Log(logline.ServerRecorderVTapsRefreshed, len(vtaps))
 	if same {
 		return false
 	}
@@ -186,7 +186,7 @@ func (r *Recorder) split(ips []model.IP) (wan, lan []model.IP) {
 		switch {
 		case !ok:
 			r.work++
-			r.log.Log(lineNotFound, r.domain, "vinterface", ip.VInterfaceLcuuid, "cloud ip", ip.Lcuuid)
+			r.log.Log(logline.ServerRecorderIPVInterfaceNotFound, "vinterface", ip.VInterfaceLcuuid, "cloud ip", ip.Lcuuid)
 		case n.kind == typeWAN:
 			wan = append(wan, ip)
 		default:

@@ -170,7 +170,7 @@ func (r *Recorder) vmBase(v *vmRow) diffbase.VM {
 func (r *Recorder) vmToAdd(c *model.VM) (vmRow, bool) {
 	vpc, ok := r.lookup.vpcID[c.VPCLcuuid]
 	if !ok {
-		r.log.Log(lineNotFound, r.domain, "vpc", c.VPCLcuuid, "vm", c.Lcuuid)
+		r.log.Log(logline.ServerRecorderVMVPCNotFound, r.domain, "vpc", c.VPCLcuuid, "vm", c.Lcuuid)
 		return vmRow{}, false
 	}
 	v := vmRow{
@@ -189,7 +189,7 @@ func (r *Recorder) vmToAdd(c *model.VM) (vmRow, bool) {
 func (r *Recorder) vmNetwork(c *model.VM) int {
 	id, ok := r.lookup.networkID[c.NetworkLcuuid]
 	if !ok && c.NetworkLcuuid != "" {
-		r.log.Log(lineNotFound, r.domain, "network", c.NetworkLcuuid, "vm", c.Lcuuid)
+		r.log.Log(logline.ServerRecorderVMNetworkNotFound, r.domain, "network", c.NetworkLcuuid, "vm", c.Lcuuid)
 	}
 	return id
 }
@@ -199,7 +199,7 @@ func (r *Recorder) vmDiff(b *diffbase.VM, c *model.VM) (changes, bool) {
 	if b.VPCLcuuid != c.VPCLcuuid {
 		id, ok := r.lookup.vpcID[c.VPCLcuuid]
 		if !ok {
-			r.log.Log(lineNotFound, r.domain, "vpc", c.VPCLcuuid, "vm", c.Lcuuid)
+			r.log.Log(logline.ServerRecorderVMNewVPCNotFound, r.domain, "vpc", c.VPCLcuuid, "vm", c.Lcuuid)
 			return nil, false
 		}
 		ch["epc_id"] = id

@@ -114,10 +114,10 @@ func (u *updater[C, R, B, RP, BP]) update(base *B, item *C, change changes) {
 		query += " AND deleted_at IS NULL"
 	}
 	if _, err := u.db.ExecContext(u.ctx, query, row.Args(u.zone, args)...); err != nil {
-		u.log.Log(lineUpdateFailed, u.domain, u.name, lcuuid, change, err)
+		u.log.Log(logline.ServerRecorderUpdateFailed, u.domain, u.name, lcuuid, change, err)
 		return
 	}
-	u.log.Log(lineUpdated, u.domain, u.name, lcuuid, map[string]any(change))
+	u.log.Log(logline.ServerRecorderDBUpdate, u.domain, u.name, lcuuid, map[string]any(change))
 	u.follow(base, item)
 	if u.updated != nil {
 		u.log.Log(u.updated, base)
@@ -157,8 +157,8 @@ func (u *updater[C, R, B, RP, BP]) add(rows []R) {
 		}
 	}
 	if err != nil {
-		u.log.Log(lineAddFailed, u.domain, u.name, err)
-		u.log.Log(lineAddFailedLcuuids, u.domain, u.name, bracketed(u.lcuuids(rows)))
+		u.log.Log(logline.ServerRecorderAddFailed, u.domain, u.name, err)
+		u.log.Log(logline.ServerRecorderAddFailedLcuuids, u.domain, u.name, bracketed(u.lcuuids(rows)))
 		return
 	}
 	for i := range rows {
@@ -194,7 +194,7 @@ func (u *updater[C, R, B, RP, BP]) dedup(rows []R) []R {
 	for i := range rows {
 		lcuuid := RP(&rows[i]).base().Lcuuid
 		if seen[lcuuid] {
-			u.log.Log(lineDuplicated, u.domain, u.name, lcuuid)
+			u.log.Log(logline.ServerRecorderDuplicated, u.domain, u.name, lcuuid)
 			continue
 		}
 		seen[lcuuid] = true
@@ -206,7 +206,7 @@ func (u *updater[C, R, B, RP, BP]) dedup(rows []R) []R {
 func (u *updater[C, R, B, RP, BP]) dedupInDB(rows []R) ([]R, bool) {
 	old, err := u.table.Select(u.ctx, u.db, "lcuuid IN ("+row.Marks(len(rows))+")", row.Any(u.lcuuids(rows))...)
 	if err != nil {
-		u.log.Log(lineAddFailed, u.domain, u.name, err)
+		u.log.Log(logline.ServerRecorderAddFailed, u.domain, u.name, err)
 		return nil, false
 	}
 	if len(old) == 0 {
@@ -221,12 +221,12 @@ func (u *updater[C, R, B, RP, BP]) dedupInDB(rows []R) ([]R, bool) {
 		lcuuids, numbers = append(lcuuids, b.Lcuuid), append(numbers, b.ID)
 	}
 	if !u.soft {
-		u.log.Log(lineDuplicatedInDB, u.domain, u.name, bracketed(lcuuids), &old[0])
+		u.log.Log(logline.ServerRecorderDuplicatedInDB, u.domain, u.name, bracketed(lcuuids), &old[0])
 		return slices.DeleteFunc(rows, func(r R) bool { _, ok := ids[RP(&r).base().Lcuuid]; return ok }), true
 	}
-	u.log.Log(lineLearnAgain, u.domain, u.name, bracketed(lcuuids), numbers, &old[0])
+	u.log.Log(logline.ServerRecorderLearnAgain, u.domain, u.name, bracketed(lcuuids), numbers, &old[0])
 	if err := u.erase(numbers); err != nil {
-		u.log.Log(lineDeleteFailed, u.domain, u.name, bracketed(lcuuids), err)
+		u.log.Log(logline.ServerRecorderDeleteFailed, u.domain, u.name, bracketed(lcuuids), err)
 		return nil, false
 	}
 	for i := range rows {
@@ -252,19 +252,19 @@ func (u *updater[C, R, B, RP, BP]) number(rows []R) ([]R, bool) {
 		}
 	}
 	if len(bare) == 0 {
-		u.log.Log(lineNoIDsNeeded, u.domain, u.name)
+		u.log.Log(logline.ServerRecorderNoIDsNeeded, u.domain, u.name)
 		return out, true
 	}
 	ids, err := u.ids.allocate(u.ctx, u.name, len(bare))
 	if err != nil {
-		u.log.Log(lineIDsFailed, u.domain, u.name)
+		u.log.Log(logline.ServerRecorderIDsFailed, u.domain, u.name)
 		return nil, false
 	}
 	for i, id := range ids {
 		RP(&bare[i]).base().ID = id
 		out = append(out, bare[i])
 	}
-	u.log.Log(lineIDsUsed, u.domain, u.name, ids)
+	u.log.Log(logline.ServerRecorderIDsUsed, u.domain, u.name, ids)
 	return out, true
 }
 
@@ -274,7 +274,7 @@ func (u *updater[C, R, B, RP, BP]) remove() {
 	for _, lcuuid := range slices.Sorted(maps.Keys(u.bases)) {
 		if base := BP(u.bases[lcuuid]); base.Common().Sequence != u.sequence {
 			u.work++
-			u.log.Log(lineToDelete, u.domain, u.name, goSyntax(u.bases[lcuuid]))
+			u.log.Log(logline.ServerRecorderToDelete, u.domain, u.name, goSyntax(u.bases[lcuuid]))
 			gone = append(gone, lcuuid)
 		}
 	}
@@ -292,16 +292,16 @@ func (u *updater[C, R, B, RP, BP]) delete(lcuuids []string) {
 		args = append([]any{now, now}, args...)
 	}
 	if _, err := u.db.ExecContext(u.ctx, query, row.Args(u.zone, args)...); err != nil {
-		u.log.Log(lineDeleteFailed, u.domain, u.name, bracketed(lcuuids), err)
+		u.log.Log(logline.ServerRecorderDeleteFailed, u.domain, u.name, bracketed(lcuuids), err)
 		return
 	}
 	switch {
 	case u.name == "vm": // which has an operator of its own
-		u.log.Log(lineVMDeleted, u.domain, u.name, bracketed(lcuuids))
+		u.log.Log(logline.ServerRecorderVMDelete, u.domain, u.name, bracketed(lcuuids))
 	case u.soft:
-		u.log.Log(lineDeletedSoftly, u.domain, u.name, bracketed(lcuuids))
+		u.log.Log(logline.ServerRecorderDBDeletedAt, u.domain, u.name, bracketed(lcuuids))
 	default:
-		u.log.Log(lineDeleted, u.domain, u.name, bracketed(lcuuids))
+		u.log.Log(logline.ServerRecorderDBDelete, u.domain, u.name, bracketed(lcuuids))
 	}
 	for _, lcuuid := range lcuuids {
 		delete(u.bases, lcuuid)

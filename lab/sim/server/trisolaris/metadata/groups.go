@@ -29,7 +29,7 @@ func (g *Groups) generate(m *MetaData, lines ...*logline.Line) {
 		Id: proto.Uint32(internet), EpcId: proto.Uint32(internet), Type: &named, Ips: []string{"0.0.0.0/0", "::/0"},
 	}}})
 	if err != nil {
-		m.c.Log.Log(lineReadFailed, err)
+		m.c.Log.Log(logline.ServerGroupDataMarshalFailed, err)
 		return
 	}
 	for _, l := range lines {

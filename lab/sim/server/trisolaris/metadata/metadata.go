@@ -84,7 +84,7 @@ func (m *MetaData) load() {
 func keep[T any](m *MetaData, to *[]T, get func() ([]T, error)) {
 	rows, err := get()
 	if err != nil {
-		m.c.Log.Log(lineReadFailed, err)
+		m.c.Log.Log(logline.ServerDBCacheReadFailed, err)
 		return
 	}
 	*to = rows

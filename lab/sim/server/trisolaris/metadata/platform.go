@@ -51,7 +51,7 @@ type Platform struct {
 func (d *Data) seal(m *MetaData) {
 	b, err := proto.Marshal(&agent.PlatformData{Interfaces: d.interfaces, Cidrs: d.cidrs})
 	if err != nil {
-		m.c.Log.Log(lineReadFailed, err)
+		m.c.Log.Log(logline.ServerAgentPlatformDataMarshalFailed, err)
 		return
 	}
 	d.Bytes, d.hash = b, hash(b)
@@ -164,7 +164,7 @@ func (g *generation) refresh(t *Tables) bool {
 	if c == unchanged {
 		return false
 	}
-	g.m.c.Log.Log(g.texts.lineChanged(c))
+	g.m.c.Log.Log(g.texts.changed[c])
 	g.generate(false)
 	return true
 }
@@ -314,7 +314,7 @@ func ipResource(ip string, netmask int) *agent.IpResource {
 func (g *generation) mac(text string) uint64 {
 	n, err := strconv.ParseUint(strings.NewReplacer(" ", "", ".", "", ":", "", "-", "").Replace(text), 16, 64)
 	if err != nil {
-		g.m.c.Log.Log(line(logline.Error, g.texts.module, "raw_data.go", 1214, "%s %s"), err, text)
+		g.m.c.Log.Log(g.texts.badMac, err, text)
 	}
 	return n
 }

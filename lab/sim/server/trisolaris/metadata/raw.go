@@ -93,12 +93,6 @@ const (
 	azChanged
 )
 
-var changeNames = map[change]string{
-	vmChanged: "vm", networkCountChanged: "network", networkTypeChanged: "network", networkChanged: "network", subnetChanged: "subnet",
-	netmaskChanged: "subnet", vpcChanged: "vpc", tunnelChanged: "vpc tunnel_id", lanVifsChanged: "lan vifs", wanVifsChanged: "wan vifs",
-	lanIPsChanged: "lan ips", wanIPsChanged: "wan ips", regionChanged: "region", azChanged: "az",
-}
-
 // compare is the first thing, in upstream's order, in which b differs from a. It looks at little: a NIC that changes type or MAC, for
 // one, makes no difference (PlatformRawData.equal in agentmetadata/raw_data.go at v6.6.9).
 func compare(a, b *Tables) change {

@@ -63,25 +63,25 @@ func (w *worker) do(r request) {
 	case platformData:
 		w.platformData()
 	case policy:
-		m.c.Log.Log(lineStartPolicy)
+		m.c.Log.Log(logline.ServerStartGeneratePolicyRPC)
 		m.load()
-		m.c.Log.Log(lineStartAgentPolicy)
-		m.c.Log.Log(lineEndAgentPolicy)
-		m.c.Log.Log(lineEndPolicy)
+		m.c.Log.Log(logline.ServerStartGenerateAgentPolicyRPC)
+		m.c.Log.Log(logline.ServerEndGenerateAgentPolicyRPC)
+		m.c.Log.Log(logline.ServerEndGeneratePolicyRPC)
 		call(m.hooks.Broadcast)
 	case group:
-		m.c.Log.Log(lineStartGroup)
+		m.c.Log.Log(logline.ServerStartGenerateGroupRPC)
 		m.load()
-		m.c.Log.Log(lineStartAgentGroup)
+		m.c.Log.Log(logline.ServerStartGenerateAgentGroupRPC)
 		m.Groups.generate(m, logline.ServerAgentGroupDataChanged)
-		m.c.Log.Log(lineEndAgentGroup)
-		m.c.Log.Log(lineEndGroup)
+		m.c.Log.Log(logline.ServerEndGenerateAgentGroupRPC)
+		m.c.Log.Log(logline.ServerEndGenerateGroupRPC)
 		call(m.hooks.Broadcast)
 	case tapType:
-		m.c.Log.Log(lineStartTapType)
-		m.c.Log.Log(lineStartAgentTapType)
-		m.c.Log.Log(lineEndAgentTapType)
-		m.c.Log.Log(lineEndTapType)
+		m.c.Log.Log(logline.ServerStartGenerateTapTypeRPC)
+		m.c.Log.Log(logline.ServerStartGenerateAgentTapTypeRPC)
+		m.c.Log.Log(logline.ServerEndGenerateAgentTapTypeRPC)
+		m.c.Log.Log(logline.ServerEndGenerateTapTypeRPC)
 	}
 }
 

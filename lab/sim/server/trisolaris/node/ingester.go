@@ -92,7 +92,7 @@ func (n *Info) registerAnalyzer(ip string) {
 func (n *Info) insertAnalyzer(ip string) {
 	rows, err := n.db.Analyzers()
 	if err != nil {
-		n.c.Log.Log(lineError, err)
+		n.c.Log.Log(logline.ServerLookUpAnalyzerFailed, err)
 		return
 	}
 	for _, r := range rows {
@@ -101,15 +101,16 @@ func (n *Info) insertAnalyzer(ip string) {
 		}
 	}
 	m, lcuuid, connection := n.machine, n.c.UUID(), n.c.UUID()
-	if !n.exec("INSERT INTO analyzer (state, name, description, ip, nat_ip, cpu_num, memory_size, arch, os, kernel_version, pcap_data_mount_path, "+
+	if !n.exec(logline.ServerInsertAnalyzerFailed, "INSERT INTO analyzer (state, name, description, ip, nat_ip, cpu_num, memory_size, arch, os, kernel_version, pcap_data_mount_path, "+
 		"vtap_max, nat_ip_enabled, pod_ip, pod_name, ca_md5, lcuuid) VALUES (?, ?, '', ?, '', ?, ?, ?, ?, ?, '', ?, 0, ?, ?, '', ?)",
 		stateComplete, n.c.Hostname, ip, m.CPUNum, m.MemorySize, m.Arch, m.OS, m.KernelVersion, analyzerVTapMax, n.c.PodIP, n.c.Hostname, lcuuid) {
 		return
 	}
 	n.addAnalyzer(ip)
-	n.exec("INSERT INTO az_analyzer_connection (az, region, analyzer_ip, lcuuid) VALUES (?, ?, ?, ?)", defaultAZ, defaultRegion, ip, connection)
+	n.exec(logline.ServerInsertAnalyzerConnectionFailed, "INSERT INTO az_analyzer_connection (az, region, analyzer_ip, lcuuid) VALUES (?, ?, ?, ?)", defaultAZ, defaultRegion, ip, connection)
 	if n.c.Config.Ingester.StorageDisabled {
 		// The ingester's data source port, 20106, is closed then.
-		n.c.Log.Log(lineDataSource, "127.0.0.1")
+		n.c.Log.Log(logline.ServerConfigDataSourceFailed,
+			`{"Status":"SERVER_ERROR","Message":"config analyzer (127.0.0.1) mod data_source (管理侧监控数据) failed"}`)
 	}
 }

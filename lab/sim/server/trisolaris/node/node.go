@@ -97,7 +97,7 @@ func (n *Info) generate() {
 	n.loadAnalyzers(false)
 	n.c.Log.Log(logline.ServerUpdateTSDBInfoDB)
 	if rows, err := n.db.Analyzers(); err != nil || len(rows) == 0 {
-		n.c.Log.Log(lineNoAnalyzers, len(rows), err)
+		n.c.Log.Log(logline.ServerGetAnalyzerCountFailedErr, len(rows), err)
 	}
 	n.loadControllers()
 	n.GeneratePlatformData()
@@ -124,14 +124,14 @@ func (n *Info) correctPodIP() {
 	}
 	for _, r := range rows {
 		if r.IP == n.c.NodeIP && r.PodIP != n.c.PodIP {
-			n.exec("UPDATE analyzer SET pod_ip = ? WHERE id = ?", n.c.PodIP, r.ID)
+			n.exec(logline.ServerUpdateAnalyzersFailed, "UPDATE analyzer SET pod_ip = ? WHERE id = ?", n.c.PodIP, r.ID)
 		}
 	}
 }
 
-func (n *Info) exec(q string, args ...any) bool {
+func (n *Info) exec(l *logline.Line, q string, args ...any) bool {
 	if _, err := n.db.Exec(q, args...); err != nil {
-		n.c.Log.Log(lineError, err)
+		n.c.Log.Log(l, err)
 		return false
 	}
 	return true
@@ -140,7 +140,7 @@ func (n *Info) exec(q string, args ...any) bool {
 func (n *Info) loadAnalyzers(first bool) {
 	rows, err := n.db.Analyzers()
 	if err != nil {
-		n.c.Log.Log(lineError, err)
+		n.c.Log.Log(logline.ServerStatementFailed, err)
 		return
 	}
 	if first && len(rows) == 0 {
@@ -172,7 +172,7 @@ func (n *Info) addAnalyzer(ip string) {
 func (n *Info) loadControllers() {
 	rows, err := n.db.Controllers()
 	if err != nil {
-		n.c.Log.Log(lineError, err)
+		n.c.Log.Log(logline.ServerReadControllersFailed, err)
 		return
 	}
 	if len(rows) == 0 {
@@ -180,7 +180,7 @@ func (n *Info) loadControllers() {
 	}
 	conns, err := n.db.AZControllerConnections()
 	if err != nil {
-		n.c.Log.Log(lineError, err)
+		n.c.Log.Log(logline.ServerLocalControllerRegionFailed, n.c.NodeIP, err)
 		return
 	}
 	region, azs := "", []string{}
@@ -229,7 +229,7 @@ func (n *Info) Register() {
 	n.c.Log.Log(logline.ServerControllerName, n.c.Hostname, n.c.Hostname)
 	rows, err := n.db.Controllers()
 	if err != nil {
-		n.c.Log.Log(lineError, err)
+		n.c.Log.Log(logline.ServerLookUpControllerFailed, err)
 		return
 	}
 	me := n.controller()
@@ -267,7 +267,7 @@ func sameController(row, me *dbcache.Controller) bool {
 }
 
 func (n *Info) updateController(id int, me *dbcache.Controller) {
-	n.exec("UPDATE controller SET name = ?, cpu_num = ?, memory_size = ?, arch = ?, os = ?, kernel_version = ?, region_domain_prefix = ?, "+
+	n.exec(logline.ServerStatementFailed, "UPDATE controller SET name = ?, cpu_num = ?, memory_size = ?, arch = ?, os = ?, kernel_version = ?, region_domain_prefix = ?, "+
 		"node_type = ?, node_name = ?, pod_name = ?, pod_ip = ?, ca_md5 = ? WHERE id = ?", me.Name, me.CPUNum, me.MemorySize, me.Arch, me.OS,
 		me.KernelVersion, me.RegionDomainPrefix, me.NodeType, me.NodeName, me.PodName, me.PodIP, me.CAMD5, id)
 }
@@ -276,13 +276,13 @@ func (n *Info) registerController(me *dbcache.Controller) {
 	me.Lcuuid = n.c.UUID()
 	n.c.Log.Log(logline.ServerRegisterController, dumpController(me))
 	connection := n.c.UUID()
-	if !n.exec("INSERT INTO controller (state, name, description, ip, nat_ip, cpu_num, memory_size, arch, os, kernel_version, vtap_max, "+
+	if !n.exec(logline.ServerInsertControllerFailed, "INSERT INTO controller (state, name, description, ip, nat_ip, cpu_num, memory_size, arch, os, kernel_version, vtap_max, "+
 		"nat_ip_enabled, node_type, region_domain_prefix, node_name, pod_ip, pod_name, ca_md5, lcuuid) "+
 		"VALUES (?, ?, '', ?, '', ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, '', ?)", me.State, me.Name, me.IP, me.CPUNum, me.MemorySize, me.Arch, me.OS,
 		me.KernelVersion, me.VTapMax, me.NodeType, me.RegionDomainPrefix, me.NodeName, me.PodIP, me.PodName, me.Lcuuid) {
 		return
 	}
-	n.exec("INSERT INTO az_controller_connection (az, region, controller_ip, lcuuid) VALUES (?, ?, ?, ?)", defaultAZ, defaultRegion, me.IP, connection)
+	n.exec(logline.ServerInsertControllerConnectionFailed, "INSERT INTO az_controller_connection (az, region, controller_ip, lcuuid) VALUES (?, ?, ?, ?)", defaultAZ, defaultRegion, me.IP, connection)
 }
 
 // dumpController is Go's %+v of upstream's pointer to the row.

@@ -98,7 +98,7 @@ func (c *Cache) license() {
 	case c.LicenseFunctions == "":
 		c.info.c.Log.Log(logline.ServerNoLicenseFunctions, c.Key())
 	case err != nil:
-		c.info.c.Log.Log(lineLicenseFunctions, err)
+		c.info.c.Log.Log(logline.ServerLicenseFunctionsInvalid, err)
 		return
 	}
 	c.Functions = functions
@@ -125,7 +125,7 @@ func (c *Cache) derive() {
 			i.c.Log.Log(logline.ServerVTapVPCNotFound, c.Name)
 		}
 	case TypePodHost, TypePodVM:
-		i.c.Log.Log(linePodCluster, c.Name)
+		i.c.Log.Log(logline.ServerVTapPodClusterNotFound, c.Name)
 		i.c.Log.Log(logline.ServerVTapVPCNotFound, c.Name)
 	case typeKVM, typeHyperV:
 		i.c.Log.Log(logline.ServerVTapVPCNotFound, c.Name)
@@ -164,7 +164,7 @@ func (c *Cache) update(row *dbcache.VTap) {
 	i := c.info
 	if c.CtrlMac == "" && row.CtrlMac != "" {
 		c.CtrlMac = row.CtrlMac
-		i.c.Log.Log(lineCtrlMacDB, c.Name, c.CtrlMac, row.CtrlMac)
+		i.c.Log.Log(logline.ServerVTapCtrlMacChangedDB, c.Name, c.CtrlMac, row.CtrlMac)
 	}
 	c.State, c.enable = row.State, row.Enable
 	c.LicenseFunctions = row.LicenseFunctions
@@ -187,7 +187,7 @@ func (c *Cache) update(row *dbcache.VTap) {
 	// Upstream compares pointers of two copies here, so that every refresh makes the platform data anew.
 	i.platformDataChanged = true
 	if c.config.tapMode != c.TapMode {
-		i.c.Log.Log(lineTapMode, c.config.tapMode, c.Key(), c.TapMode)
+		i.c.Log.Log(logline.ServerVTapTapModeDiffers, c.config.tapMode, c.Key(), c.TapMode)
 	}
 }
 
@@ -214,7 +214,7 @@ func (c *Cache) setPlatformData() {
 	default:
 		data, unknown := m.OfDomains(c.config.domains, cluster)
 		for _, lcuuid := range unknown {
-			c.info.c.Log.Log(lineNoDomainData, lcuuid)
+			c.info.c.Log.Log(logline.ServerNoDomainPlatformData, lcuuid)
 		}
 		c.PlatformData = data
 	}

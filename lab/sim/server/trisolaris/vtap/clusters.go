@@ -22,7 +22,7 @@ func (k *clusters) load(i *Info) {
 	i.c.Log.Log(logline.ServerCheckKubernetesClusterData)
 	rows, err := i.db.KubernetesClusters()
 	if err != nil {
-		i.c.Log.Log(lineError, err)
+		i.c.Log.Log(logline.ServerLoadKubernetesClustersFailed, err)
 		return
 	}
 	now, known := i.c.Now(), map[string]*watcher{}
@@ -33,21 +33,21 @@ func (k *clusters) load(i *Info) {
 		}
 		last := later(w.synced, r.SyncedAt)
 		if int(now.Sub(last).Seconds()) > i.c.Config.Controller.Trisolaris.ClearKubernetesTime {
-			i.c.Log.Log(lineDeleteCluster, r.ClusterID, r.Value)
-			k.exec(i, "DELETE FROM kubernetes_cluster WHERE id = ?", r.ID)
+			i.c.Log.Log(logline.ServerDeleteKubernetesCluster, r.ClusterID, r.Value)
+			k.exec(i, logline.ServerStatementFailed, "DELETE FROM kubernetes_cluster WHERE id = ?", r.ID)
 			continue
 		}
 		if w.fresh {
-			k.exec(i, "UPDATE kubernetes_cluster SET synced_at = ? WHERE id = ?", i.db.Datetime(last), r.ID)
+			k.exec(i, logline.ServerStatementFailed, "UPDATE kubernetes_cluster SET synced_at = ? WHERE id = ?", i.db.Datetime(last), r.ID)
 		}
 		known[r.ClusterID] = &watcher{value: r.Value, synced: last}
 	}
 	k.watchers = known
 }
 
-func (k *clusters) exec(i *Info, q string, args ...any) {
+func (k *clusters) exec(i *Info, l *logline.Line, q string, args ...any) {
 	if _, err := i.db.Exec(q, args...); err != nil {
-		i.c.Log.Log(lineError, err)
+		i.c.Log.Log(l, err)
 	}
 }
 
@@ -65,7 +65,7 @@ func (i *Info) WatchesCluster(clusterID, key string, force bool) bool {
 		return true
 	case force:
 		w.value, w.synced = key, i.c.Now()
-		k.exec(i, "UPDATE kubernetes_cluster SET value = ?, synced_at = ? WHERE cluster_id = ?", key, i.db.Datetime(w.synced), clusterID)
+		k.exec(i, logline.ServerUpdateKubernetesClusterFailed, "UPDATE kubernetes_cluster SET value = ?, synced_at = ? WHERE cluster_id = ?", key, i.db.Datetime(w.synced), clusterID)
 		return true
 	}
 	return false
@@ -75,7 +75,7 @@ func (i *Info) WatchesCluster(clusterID, key string, force bool) bool {
 func (k *clusters) adopt(i *Info, clusterID, key string) {
 	rows, err := i.db.KubernetesClusters()
 	if err != nil {
-		i.c.Log.Log(lineError, err)
+		i.c.Log.Log(logline.ServerGetKubernetesClusterFailed, err)
 		return
 	}
 	now := i.c.Now()
@@ -85,6 +85,6 @@ func (k *clusters) adopt(i *Info, clusterID, key string) {
 			return
 		}
 	}
-	k.exec(i, "INSERT INTO kubernetes_cluster (cluster_id, value, synced_at) VALUES (?, ?, ?)", clusterID, key, i.db.Datetime(now))
+	k.exec(i, logline.ServerInsertKubernetesClusterFailed, "INSERT INTO kubernetes_cluster (cluster_id, value, synced_at) VALUES (?, ?, ?)", clusterID, key, i.db.Datetime(now))
 	k.watchers[clusterID] = &watcher{value: key, synced: now}
 }

@@ -98,7 +98,7 @@ func (r *registration) String() string {
 func (r *registration) run() bool {
 	i := r.i
 	if row, err := i.db.FindVTap(r.ctrlIP, r.ctrlMac); err != nil {
-		r.log(lineRegisterError, err)
+		r.log(logline.ServerRegisterLookUpVTapFailed, err)
 		return false
 	} else if row != nil {
 		r.log(logline.ServerAgentAlreadyInDB, r.ctrlIP, r.ctrlMac)
@@ -210,7 +210,7 @@ func (r *registration) insert(f *found) *dbcache.VTap {
 	}
 	if err := i.create(&row); err != nil {
 		r.log(logline.ServerInsertVTapFailed, r, err)
-		r.log(lineRegisterError, err)
+		r.log(logline.ServerRegisterLookUpVTapFailed, err)
 		i.ids.release(row.ID)
 		return nil
 	}
@@ -228,7 +228,7 @@ func (r *registration) takeOver(old, row *dbcache.VTap) *dbcache.VTap {
 	r.log(logline.ServerVTapChangedIdentity, row.Name, old.CtrlIP, old.CtrlMac, row.CtrlIP, row.CtrlMac)
 	_, err := r.i.db.Exec("UPDATE vtap SET ctrl_ip = ?, ctrl_mac = ?, launch_server = ? WHERE id = ?", row.CtrlIP, row.CtrlMac, row.LaunchServer, old.ID)
 	if err != nil {
-		r.log(lineSaveVTap, err)
+		r.log(logline.ServerSaveVTapFailed, err)
 		return nil
 	}
 	old.CtrlIP, old.CtrlMac, old.LaunchServer = row.CtrlIP, row.CtrlMac, row.LaunchServer

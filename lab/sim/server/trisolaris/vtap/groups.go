@@ -72,7 +72,7 @@ func (g *groups) loadConfigs(i *Info) {
 		if old := g.configs[r.GroupLcuuid]; old != nil && old.yaml == text {
 			c.user = old.user
 		} else if c.user, err = ParseUserConfig(text); err != nil {
-			i.c.Log.Log(lineConfigYAML, err)
+			i.c.Log.Log(logline.ServerGroupConfigYAMLInvalid, err)
 		}
 		configs[r.GroupLcuuid] = c
 	}

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/dflab/dflab/lab/deepflow/logline"
 	"github.com/dflab/dflab/lab/deepflow/wire/agent"
 )
 
@@ -16,7 +17,7 @@ func (c *Cache) Synced(in *agent.SyncRequest, now time.Time) {
 	c.Revision = in.GetRevision()
 	const agents = 0xffffffff // bits of agents; upstream's mask leaves none below it to the controller
 	if c.Exceptions&agents != int64(in.GetException()) {
-		c.info.c.Log.Log(lineException, c.Name, c.Exceptions, int64(in.GetException()))
+		c.info.c.Log.Log(logline.ServerVTapExceptionChanged, c.Name, c.Exceptions, int64(in.GetException()))
 		c.Exceptions = int64(in.GetException())
 	}
 	set(&c.RawHostname, in.GetHost())
@@ -30,7 +31,7 @@ func (c *Cache) Synced(in *agent.SyncRequest, now time.Time) {
 	set(&c.CurrentK8sImage, in.GetCurrentK8SImage())
 	if c.CtrlMac != in.GetCtrlMac() {
 		c.CtrlMac = in.GetCtrlMac()
-		c.info.c.Log.Log(lineCtrlMacGRPC, c.Name, c.CtrlMac, in.GetCtrlMac())
+		c.info.c.Log.Log(logline.ServerVTapCtrlMacChangedGRPC, c.Name, c.CtrlMac, in.GetCtrlMac())
 	}
 	c.syncedByAgent = true
 }

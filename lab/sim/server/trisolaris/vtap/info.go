@@ -120,7 +120,7 @@ func (i *Info) generate() {
 func (i *Info) load() {
 	rows, err := i.db.VTaps()
 	if err != nil {
-		i.c.Log.Log(lineError, err)
+		i.c.Log.Log(logline.ServerLoadVTapsFailed, err)
 	}
 	i.rows = rows // upstream goes on with no rows too, and forgets all agents
 	i.loadResources()
@@ -150,7 +150,8 @@ func (i *Info) loadRegion() string {
 	}
 	conns, err := i.db.AZControllerConnections()
 	if err != nil {
-		i.c.Log.Log(lineError, err)
+		i.c.Log.Log(logline.ServerControllerAZConnectionMissing, i.c.NodeIP)
+		return ""
 	}
 	for _, conn := range conns {
 		if conn.IP == i.c.NodeIP {

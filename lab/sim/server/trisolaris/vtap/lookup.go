@@ -140,7 +140,7 @@ func (r *registration) addresses() (vifs []int, lan, wan map[int]string) {
 
 func (r *registration) failed(err error) {
 	if err != nil {
-		r.log(lineRegisterLookUp, err)
+		r.log(logline.ServerRegisterLookUpFailed, err)
 	}
 }
 
@@ -270,13 +270,13 @@ func (r *registration) byIP() *dbcache.VTap {
 	nic, err := r.i.db.VInterfaceByID(vif)
 	if nic == nil {
 		r.log(logline.ServerRegisterByIPNoVInterface, r.agent(), vif)
-		r.log(lineRegisterLookUp, orNotFound(err))
+		r.log(logline.ServerRegisterLookUpFailed, orNotFound(err))
 		return nil
 	}
 	vm, err := r.i.db.FirstVM([]int{nic.DeviceID})
 	if vm == nil {
 		r.log(logline.ServerRegisterByIPNoVM, r.agent(), nic.DeviceID)
-		r.log(lineRegisterLookUp, orNotFound(err))
+		r.log(logline.ServerRegisterLookUpFailed, orNotFound(err))
 		return nil
 	}
 	return r.insert(r.vm(vm, r.ctrlIP))

@@ -49,7 +49,7 @@ func (i *Info) writeBack() {
 	i.c.Log.Log(logline.ServerUpdateVTapCount, len(updates))
 	for _, u := range updates {
 		if err := u.exec(i.db); err != nil {
-			i.c.Log.Log(lineUpdateVTap, err)
+			i.c.Log.Log(logline.ServerUpdateVTapsFailed, err)
 		}
 	}
 }
