@@ -140,7 +140,8 @@ func (l *Lab) Close() error {
 	for i := len(l.daemons) - 1; i >= 0; i-- {
 		l.daemons[i].Stop(context.Background())
 	}
-	err := l.clock.Advance(context.Background(), 0) // calls and streams of the dead end in turns
+	Settle(l.clock)
+	var err error
 	if l.MySQL != nil {
 		err = errors.Join(err, l.MySQL.Close())
 	}
@@ -148,6 +149,16 @@ func (l *Lab) Close() error {
 		err = errors.Join(err, l.store.close())
 	}
 	return err
+}
+
+// settleTime is how long, in real time, Settle waits for goroutines that outsiders keep.
+const settleTime = time.Second
+
+// Settle lets the calls and streams of parts that are dead end.
+func Settle(c *clock.Clock) {
+	ctx, cancel := context.WithTimeout(context.Background(), settleTime)
+	defer cancel()
+	_ = c.Settle(ctx) // a call that waits for a time that doesn't come, as in a black hole, is nobody's loss
 }
 
 // Driver is the lab's clock, for those who drive it: Run, Pace.

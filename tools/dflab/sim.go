@@ -14,6 +14,7 @@ import (
 
 	"github.com/dflab/dflab/lab/clock"
 	"github.com/dflab/dflab/lab/deepflow/release"
+	"github.com/dflab/dflab/lab/sim"
 )
 
 func simCommand() *cobra.Command {
@@ -89,10 +90,7 @@ func (s *solo) run(ctx context.Context, start func(exited func(int)) (kill func(
 	if ended < 0 {
 		s.clock.Lane("dflab").Do(kill)
 	}
-	// Calls and streams of the dead end in turns.
-	if gone := s.clock.Advance(context.Background(), 0); gone != nil {
-		return gone
-	}
+	sim.Settle(s.clock)
 	switch {
 	case ended > 0:
 		return exitCode(ended)
