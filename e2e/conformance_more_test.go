@@ -37,42 +37,47 @@ func at(text string) time.Time {
 var _ = Describe("recorded session", Label("conformance"), func() {
 	It("09_more with stock timers", func(ctx SpecContext) {
 		stage := stageOf("netns")
-		talks, err := stage.Conversations(recordings)
-		Expect(err).NotTo(HaveOccurred())
 		stage.Groups, stage.Domain, stage.NoDomain = nil, time.Time{}, true
 		stage.Start = at("17:14:11.000") // 8.2 s before the minute at which its domain task ran
-		l := prepareStage(ctx, stage)
-		player := &replay.Player{Context: ctx, Lane: l.Driver().Lane("player"), Dial: dialer(l)}
-		for _, talk := range append(talks, like(talks[3], "host-n", "52:54:00:64:42:14", "", "100.42.32.214")) {
-			player.Schedule(talk, replay.Situation{NICs: []lab.NIC{namespaceNIC(talk.Hello)}})
-		}
-
-		scripts := stockScripts()
-		s := session(l)
-		s.Hello = func(title string) *agent.SyncRequest {
-			for i, talk := range talks {
-				if strings.Contains(title, "agent "+strings.TrimPrefix(stage.Agents[i].Name, "agent_")) {
-					return talk.Hello
-				}
-			}
-			Fail("no agent in " + title)
-			return nil
-		}
-		Expect(s.Play(ctx, replay.Merge(append(scripts, notRecorded())...))).To(Succeed())
-		log, _ := l.Server.Log().Since(lab.Cursor{})
-		for _, script := range scripts {
-			if len(script.Lines) > 0 {
-				s.Heard(script, log)
-			}
-		}
-		for _, r := range s.Results() {
-			if r.Recording != "" {
-				report(r)
-			}
-		}
-		reportAgentLines("09_more/netns/server_lines.log", log, talks)
+		playSession(ctx, inLab(prepareStage(ctx, stage)))
 	})
 })
+
+// playSession lets the agents of the recorded session call, does its steps and holds the server's lines against the recorded.
+func playSession(ctx context.Context, t *target) {
+	GinkgoHelper()
+	stage := stageOf("netns")
+	talks, err := stage.Conversations(recordings)
+	Expect(err).NotTo(HaveOccurred())
+	player := t.player(ctx)
+	for _, talk := range append(talks, like(talks[3], "host-n", "52:54:00:64:42:14", "", "100.42.32.214")) {
+		player.Schedule(talk, replay.Situation{NICs: []lab.NIC{namespaceNIC(talk.Hello)}})
+	}
+	s := t.session()
+	s.Hello = func(title string) *agent.SyncRequest {
+		for i, talk := range talks {
+			if strings.Contains(title, "agent "+strings.TrimPrefix(stage.Agents[i].Name, "agent_")) {
+				return talk.Hello
+			}
+		}
+		Fail("no agent in " + title)
+		return nil
+	}
+	scripts := stockScripts()
+	Expect(s.Play(ctx, replay.Merge(append(scripts, notRecorded())...))).To(Succeed())
+	log := t.log()
+	for _, script := range scripts {
+		if len(script.Lines) > 0 {
+			s.Heard(script, log)
+		}
+	}
+	for _, r := range s.Results() {
+		if r.Recording != "" {
+			report(r)
+		}
+	}
+	reportAgentLines("09_more/netns/server_lines.log", log, talks)
+}
 
 // namespaceNIC is eth0 of an agent's network namespace: its address and the link-local one that the kernel makes of the MAC.
 func namespaceNIC(hello *agent.SyncRequest) lab.NIC {
@@ -84,19 +89,8 @@ func namespaceNIC(hello *agent.SyncRequest) lab.NIC {
 	}}
 }
 
-// session plays against a lab's server, REST from the operator's host.
-func session(l *sim.Lab) *replay.Session {
-	return &replay.Session{
-		HTTP: &http.Client{Transport: &http.Transport{DialContext: l.Network.Host("operator").DialContext, DisableKeepAlives: true}},
-		Base: "http://10.50.72.100:20417", Lane: l.Driver().Lane("session"), Dial: dialer(l),
-		Wait: func(ctx context.Context, until time.Time) error {
-			if d := until.Sub(l.Clock.Now()); d > 0 {
-				return l.Clock.Wait(ctx, d)
-			}
-			return nil
-		},
-	}
-}
+// session plays recorded steps against a lab's server.
+func session(l *sim.Lab) *replay.Session { return inLab(l).session() }
 
 func stageOf(name string) replay.Stage {
 	GinkgoHelper()

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net"
-	"net/http"
 	"net/netip"
 	"os"
 	"strings"
@@ -137,21 +136,26 @@ func dialer(l *sim.Lab) func(string) (grpc.ClientConnInterface, error) {
 // deepflow-ctl's requests, sent again in their order.
 var _ = Describe("recorded REST exchanges", Label("conformance"), func() {
 	It("03_rest/http_exchanges.log", func(ctx SpecContext) {
-		exchanges, err := replay.ReadExchanges(recordings)
-		Expect(err).NotTo(HaveOccurred())
 		stage := replay.Stage{Start: time.Date(2026, 11, 22, 15, 35, 50, 0, time.UTC), NodeIP: "127.0.0.1", UnknownType: 3, NoDomain: true}
 		l := prepareStage(ctx, stage)
 		Expect(operator.AwaitServer(ctx, l.Lab, time.Minute)).To(Succeed())
-		r := replay.Result{Recording: "03_rest/http_exchanges.log"}
-		hc := &http.Client{Transport: &http.Transport{DialContext: l.Network.Host("operator").DialContext, DisableKeepAlives: true}}
-		var names replay.Names
-		for _, e := range exchanges {
-			diffs, compared, err := e.Send(hc, "http://10.50.72.100:20417", &names)
-			Expect(err).NotTo(HaveOccurred())
-			r.Compared += compared
-			r.Diffs = append(r.Diffs, diffs...)
-			Expect(l.Clock.Wait(ctx, time.Second)).To(Succeed())
-		}
-		report(r)
+		sendExchanges(ctx, inLab(l))
 	})
 })
+
+// sendExchanges sends the requests of a fresh server's recording, one a second.
+func sendExchanges(ctx context.Context, t *target) {
+	GinkgoHelper()
+	exchanges, err := replay.ReadExchanges(recordings)
+	Expect(err).NotTo(HaveOccurred())
+	r := replay.Result{Recording: "03_rest/http_exchanges.log"}
+	var names replay.Names
+	for _, e := range exchanges {
+		diffs, compared, err := e.Send(t.http, t.base, &names)
+		Expect(err).NotTo(HaveOccurred())
+		r.Compared += compared
+		r.Diffs = append(r.Diffs, diffs...)
+		Expect(t.wait(ctx, t.clock.Now().Add(time.Second))).To(Succeed())
+	}
+	report(r)
+}

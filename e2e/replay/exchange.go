@@ -67,7 +67,7 @@ func ReadExchanges(recordings fs.FS) ([]Exchange, error) {
 		}
 	}
 	for i := range all {
-		all[i].Body = strings.TrimRight(all[i].Body, "\n")
+		all[i].Body = strings.TrimSuffix(all[i].Body, "\n") // the recorder ended the line
 		all[i].Answer = strings.TrimRight(all[i].Answer, "\n")
 	}
 	return all, nil
