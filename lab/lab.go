@@ -66,6 +66,14 @@ type Machine interface {
 	Connect(ctx context.Context, addr string) error
 }
 
+// Cable is what a Machine is, too, where an operator can take its network away and give it back.
+type Cable interface {
+	// Cut lets no packet pass between the host and the server's host until Heal. Connections between them die.
+	Cut() error
+	// Heal lets packets pass again; it may be called at any time.
+	Heal() error
+}
+
 // Host returns the running host of that name, or nil.
 func (l *Lab) Host(name string) *RunningHost {
 	for _, h := range l.Hosts {

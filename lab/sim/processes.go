@@ -54,7 +54,7 @@ func (l *Lab) addHost(spec lab.Host) error {
 		return err
 	}
 	m := newMachine(h, spec, l.Spec.Server.IP)
-	running := &lab.RunningHost{Host: spec, Machine: m}
+	running := &lab.RunningHost{Host: spec, Machine: cabled{machine: m, network: l.Network, server: l.server}}
 	l.Hosts = append(l.Hosts, running)
 	if spec.AgentConfig == "" {
 		return nil
