@@ -1,9 +1,10 @@
 // Package symptom is what can be seen of a fault: log lines, rows, exits, each a typed check that uses only what an operator
-// has. The list of all symptoms is All.
+// has. The list of all symptoms is All. It may import lab and lab/deepflow.
 package symptom
 
 import (
 	"context"
+	"time"
 
 	"github.com/dflab/dflab/lab"
 )
@@ -17,19 +18,34 @@ type Symptom interface {
 	String() string
 }
 
-// Mark is where the logs stood at some moment.
-type Mark struct {
-	Server lab.Cursor
-	Agents map[string]lab.Cursor // by host
+// OnHost is a symptom of one host, which can be looked for on another: the control's twin.
+type OnHost interface{ For(host string) Symptom }
+
+// For is the symptom about another host, or the symptom itself when it is about none.
+func For(s Symptom, host string) Symptom {
+	if on, ok := s.(OnHost); ok {
+		return on.For(host)
+	}
+	return s
 }
 
-// Now marks the logs of a lab.
+// Mark is where the logs stood at some moment, and that moment.
+type Mark struct {
+	At     time.Time
+	Server lab.Cursor
+	Agents map[string]lab.Cursor // by host
+	Exits  map[string]int        // of parts, by name
+}
+
+// Now marks a lab.
 func Now(l *lab.Lab) Mark {
-	m := Mark{Agents: map[string]lab.Cursor{}}
+	m := Mark{At: l.Clock.Now(), Agents: map[string]lab.Cursor{}, Exits: map[string]int{}}
 	_, m.Server = l.Server.Log().Since(lab.Cursor{})
+	m.Exits[l.Server.Name()] = l.Server.State().Exits
 	for _, h := range l.Hosts {
 		if h.Agent != nil {
 			_, m.Agents[h.Name] = h.Agent.Log().Since(lab.Cursor{})
+			m.Exits[h.Agent.Name()] = h.Agent.State().Exits
 		}
 	}
 	return m
@@ -39,5 +55,17 @@ func Now(l *lab.Lab) Mark {
 type Kind struct {
 	Name string
 	New  func() Symptom
-	Doc  string
+	// Doc is one line for the reference.
+	Doc string
+}
+
+// All lists the symptoms there are.
+func All() []Kind {
+	return []Kind{
+		{"agent-log", func() Symptom { return &AgentLog{} }, "a line of a host's agent log since the fault; absent: it doesn't come"},
+		{"exits", func() Symptom { return &Exits{} }, "a part ended with that code, at least so often, since the fault"},
+		{"row", func() Symptom { return &Row{} }, "MySQL answers the query with exactly those rows now"},
+		{"server-log", func() Symptom { return &ServerLog{} }, "a line of the server's log since the fault; absent: it doesn't come"},
+		{"stored", func() Symptom { return &Stored{} }, "ClickHouse got rows of the host's agent since the fault; none: it got none"},
+	}
 }

@@ -1,0 +1,160 @@
+package run
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"time"
+
+	"github.com/dflab/dflab/lab"
+	"github.com/dflab/dflab/lab/dockpath"
+	"github.com/dflab/dflab/lab/operator"
+	"github.com/dflab/dflab/scenarios"
+	"github.com/dflab/dflab/scenarios/symptom"
+	"github.com/dflab/dflab/scenarios/verb"
+)
+
+// Times on the lab clock.
+const (
+	// dockLimit is more than a healthy dock takes (2 to 5 minutes), a server's restart included.
+	dockLimit = 8 * time.Minute
+	// holdTime is some sync intervals of 60 s.
+	holdTime = 4 * time.Minute
+	// quietTime is how long a recovered lab has to show nothing of the fault.
+	quietTime = 4 * time.Minute
+)
+
+// cleanupLimit bounds, in real time, what is done after an experiment has ended.
+const cleanupLimit = 30 * time.Second
+
+// experiment is one run of one scenario.
+type experiment struct {
+	runner *Runner
+	s      *scenarios.Scenario
+	result Result
+
+	deployment Deployment
+	lab        *lab.Lab
+	watch      *dockpath.Watch
+	twin       *dockpath.Watch // another host of the same lab, or nil
+	mark       symptom.Mark    // at the injection
+	undos      []verb.Undo
+	saw        seen
+}
+
+// phases are the steps in their order.
+func (e *experiment) phases() []struct {
+	name string
+	do   func(context.Context) ([]string, error)
+} {
+	return []struct {
+		name string
+		do   func(context.Context) ([]string, error)
+	}{
+		{"control", e.control},
+		{"inject", e.inject},
+		{"symptom", e.symptom},
+		{"hold", e.hold},
+		{"fix", e.fix},
+		{"recovered", e.recovered},
+	}
+}
+
+// run goes through the phases up to the first that fails, and leaves nothing.
+func (e *experiment) run(ctx context.Context) {
+	defer e.cleanUp(ctx)
+	for _, p := range e.phases() {
+		if e.runner.Observer != nil {
+			e.runner.Observer.Entered(e.s.Name(), p.name)
+		}
+		begin := time.Now()
+		evidence, err := guarded(ctx, p.do)
+		phase := Phase{Name: p.name, Status: "passed", WallMS: time.Since(begin).Milliseconds(), Evidence: evidence}
+		if err != nil {
+			phase.Status = Failed
+			e.result.Status, e.result.Reason = Failed, fmt.Sprintf("%s: %v", p.name, err)
+			if errors.Is(err, verb.ErrUnsupported) {
+				phase.Status = Skipped
+				e.result.Status, e.result.Reason = Skipped, err.Error()
+			}
+		}
+		e.result.Phases = append(e.result.Phases, phase)
+		if err != nil {
+			return
+		}
+	}
+	e.result.Claim = judge(e.s.Claim.Gate, e.saw, e.basis())
+}
+
+// guarded turns a panic into an error, so that one scenario's bug doesn't leave another's lab behind.
+func guarded(ctx context.Context, do func(context.Context) ([]string, error)) (evidence []string, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
+	}()
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	return do(ctx)
+}
+
+func (e *experiment) basis() string {
+	switch {
+	case e.runner.Provider.Observed:
+		return Observed
+	case len(e.s.Recordings) > 0:
+		return Recorded
+	}
+	return Modelled
+}
+
+// cleanUp takes back what was done, last first, and ends the lab. It does so after a failure, a panic, a deadline or Ctrl-C too.
+func (e *experiment) cleanUp(ctx context.Context) {
+	if keep := e.runner.Keep; keep != nil && e.result.Status == Failed && e.deployment != nil && keep(e.result, e.deployment) {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleanupLimit)
+	defer cancel()
+	var errs []error
+	for i := len(e.undos) - 1; i >= 0; i-- {
+		if err := e.undos[i](ctx); err != nil && !errors.Is(err, verb.ErrIrreversible) {
+			errs = append(errs, fmt.Errorf("undo: %w", err))
+		}
+	}
+	if e.deployment != nil {
+		errs = append(errs, e.deployment.Close())
+	}
+	if err := errors.Join(errs...); err != nil && e.result.Status == Proven {
+		e.result.Status, e.result.Reason = Failed, fmt.Sprintf("clean up: %v", err)
+	}
+}
+
+// build starts the scenario's lab up to its set-up; no agent runs.
+func (e *experiment) build(ctx context.Context) (err error) {
+	if e.deployment, err = e.runner.Provider.Build(ctx, e.runner.spec(e.s.Hosts)); err != nil {
+		return err
+	}
+	e.lab = e.deployment.Operated()
+	if err := operator.SetUp(ctx, e.lab); err != nil {
+		return err
+	}
+	e.watch, err = dockpath.NewWatch(e.lab, e.s.Subject)
+	return err
+}
+
+// apply does verbs in their order and keeps their undos. The undo is kept before anything else can go wrong.
+func (e *experiment) apply(ctx context.Context, verbs []verb.Verb) (done []string, err error) {
+	for _, v := range verbs {
+		undo, err := v.Do(ctx, e.lab)
+		if undo != nil {
+			e.undos = append(e.undos, undo)
+		}
+		if err != nil {
+			return done, fmt.Errorf("%s: %w", v, err)
+		}
+		done = append(done, v.String())
+	}
+	return done, nil
+}

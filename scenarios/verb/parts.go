@@ -1,0 +1,149 @@
+package verb
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/dflab/dflab/lab"
+)
+
+// Named says which part: server, mysql or clickhouse, or the agent of a host.
+type Named struct {
+	Part        string `yaml:"part"`
+	OnHostNamed string `yaml:"host"`
+}
+
+// Validate says what is missing or unknown.
+func (n Named) Validate() error {
+	switch n.Part {
+	case "server", "mysql", "clickhouse":
+		if n.OnHostNamed != "" {
+			return fmt.Errorf("host: the %s isn't a host's", n.Part)
+		}
+		return nil
+	case "agent":
+		if n.OnHostNamed == "" {
+			return errors.New("host: want the agent's host")
+		}
+		return nil
+	}
+	return fmt.Errorf("part %q: want server, mysql, clickhouse or agent", n.Part)
+}
+
+// String is the part's name, "agent of host-1".
+func (n Named) String() string {
+	if n.Part == "agent" {
+		return "agent of " + n.OnHostNamed
+	}
+	return n.Part
+}
+
+func (n Named) find(l *lab.Lab) (lab.Runnable, error) {
+	switch n.Part {
+	case "server":
+		return l.Server, nil
+	case "agent":
+		h, err := agentOn(l, n.OnHostNamed)
+		if err != nil {
+			return nil, err
+		}
+		return h.Agent, nil
+	}
+	if p, ok := l.Databases[n.Part]; ok {
+		return p, nil
+	}
+	return nil, fmt.Errorf("%w: this lab has no part %s", ErrUnsupported, n.Part)
+}
+
+// agentOn is the host of that name, which has an agent.
+func agentOn(l *lab.Lab, host string) (*lab.RunningHost, error) {
+	h := l.Host(host)
+	if h == nil {
+		return nil, fmt.Errorf("host %q isn't in the lab", host)
+	}
+	if h.Agent == nil {
+		return nil, fmt.Errorf("host %q has no agent", host)
+	}
+	return h, nil
+}
+
+// Stop stops a part for good.
+type Stop struct {
+	Named `yaml:",inline"`
+}
+
+// Do stops it; the undo starts it.
+func (v *Stop) Do(ctx context.Context, l *lab.Lab) (Undo, error) {
+	p, err := v.find(l)
+	if err != nil {
+		return Nothing, err
+	}
+	return p.Start, wrap(v, p.Stop(ctx))
+}
+
+func (v *Stop) String() string { return "stop " + v.Named.String() }
+
+// Start starts a part.
+type Start struct {
+	Named `yaml:",inline"`
+}
+
+// Do starts it; the undo stops it again if it didn't run.
+func (v *Start) Do(ctx context.Context, l *lab.Lab) (Undo, error) {
+	p, err := v.find(l)
+	if err != nil {
+		return Nothing, err
+	}
+	undo := p.Stop
+	if p.State().Running {
+		undo = Nothing
+	}
+	return undo, wrap(v, p.Start(ctx))
+}
+
+func (v *Start) String() string { return "start " + v.Named.String() }
+
+// Restart stops and starts a part.
+type Restart struct {
+	Named `yaml:",inline"`
+}
+
+// Do restarts it. There is nothing to take back.
+func (v *Restart) Do(ctx context.Context, l *lab.Lab) (Undo, error) {
+	p, err := v.find(l)
+	if err != nil {
+		return Nothing, err
+	}
+	return Nothing, wrap(v, errors.Join(p.Stop(ctx), p.Start(ctx)))
+}
+
+func (v *Restart) String() string { return "restart " + v.Named.String() }
+
+// Kill ends a part as kill -9 does.
+type Kill struct {
+	Named `yaml:",inline"`
+}
+
+// Do kills it. There is nothing to take back: its supervisor starts it.
+func (v *Kill) Do(_ context.Context, l *lab.Lab) (Undo, error) {
+	p, err := v.find(l)
+	if err != nil {
+		return Nothing, err
+	}
+	k, ok := p.(interface{ Kill() })
+	if !ok {
+		return Nothing, fmt.Errorf("%w: this lab can't kill %s", ErrUnsupported, v.Named)
+	}
+	k.Kill()
+	return Nothing, nil
+}
+
+func (v *Kill) String() string { return "kill " + v.Named.String() }
+
+func wrap(v Verb, err error) error {
+	if err != nil {
+		return fmt.Errorf("%s: %w", v, err)
+	}
+	return nil
+}
