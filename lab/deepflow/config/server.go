@@ -312,6 +312,18 @@ type Ingester struct {
 	NodeIP          string   `yaml:"node-ip"`
 	GrpcBufferSize  int      `yaml:"grpc-buffer-size"`
 	StatsInterval   int      `yaml:"stats-interval"` // seconds
+
+	FlowLogCKWriter    CKWriter `yaml:"flowlog-ck-writer"`
+	ExtMetricsCKWriter CKWriter `yaml:"ext-metrics-ck-writer"`
+	AppLogCKWriter     CKWriter `yaml:"application-log-ck-writer"`
+}
+
+// CKWriter is how one kind of rows is batched (CKWriterConfig in server/ingester/config/config.go at v6.6.9).
+type CKWriter struct {
+	QueueCount   int `yaml:"queue-count"`
+	QueueSize    int `yaml:"queue-size"`
+	BatchSize    int `yaml:"batch-size"`
+	FlushTimeout int `yaml:"flush-timeout"` // seconds
 }
 
 // CKDB is ingester.ckdb.

@@ -24,6 +24,9 @@ func DefaultServer() *Server {
 			CKDBAuth: CKDBAuth{Username: "default"}, IngesterEnabled: true,
 			UDPReadBuffer: 64 << 20, TCPReadBuffer: 4 << 20, TCPReaderBuffer: 1 << 20,
 			GrpcBufferSize: 41943040, StatsInterval: 10,
+			FlowLogCKWriter:    CKWriter{QueueCount: 1, QueueSize: 256000, BatchSize: 128000, FlushTimeout: 10},
+			ExtMetricsCKWriter: CKWriter{QueueCount: 1, QueueSize: 100000, BatchSize: 51200, FlushTimeout: 10},
+			AppLogCKWriter:     CKWriter{QueueCount: 2, QueueSize: 25600, BatchSize: 12800, FlushTimeout: 5},
 		},
 	}
 }

@@ -84,7 +84,10 @@ type Inputs struct {
 }
 
 // Proc is inputs.proc.
-type Proc struct{ Enabled bool }
+type Proc struct {
+	Enabled      bool
+	SyncInterval time.Duration // period of GPIDSync
+}
 
 // Cbpf is inputs.cbpf.
 type Cbpf struct {
@@ -160,7 +163,7 @@ func newUserConfig(v map[string]any) *UserConfig {
 	return &UserConfig{
 		Global: newGlobal(v),
 		Inputs: Inputs{
-			Proc: Proc{Enabled: boolOf(v, "inputs.proc.enabled")},
+			Proc: Proc{Enabled: boolOf(v, "inputs.proc.enabled"), SyncInterval: durationOf(v, "inputs.proc.sync_interval")},
 			Cbpf: Cbpf{
 				Common: CbpfCommon{CaptureMode: int(enumTextOf(v, "inputs.cbpf.common.capture_mode")[0] - '0')},
 				AfPacket: AfPacket{

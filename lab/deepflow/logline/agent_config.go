@@ -10,7 +10,7 @@ var (
 	AgentPPSThreshold            = agent("AgentPPSThreshold", Info, "src/config/handler.rs", 2379, "dispatcher.global pps threshold change to %d")
 	AgentSetLogLevelFailed       = agent("AgentSetLogLevelFailed", Warning, "src/config/handler.rs", 2392, "failed to set log_level: %v")
 	AgentUserConfig              = agent("AgentUserConfig", Info, "src/config/handler.rs", 2575, "%v")
-	AgentConfigUpdate            = agent("AgentConfigUpdate", Info, "src/config/handler.rs", 2583, "Update %s from %v to %v.")
+	AgentConfigUpdate            = agent("AgentConfigUpdate", Info, "src/config/handler.rs", 2582, "Update %s from %v to %v.")
 	AgentDispatcherEnabled       = agent("AgentDispatcherEnabled", Info, "src/config/handler.rs", 3584, "Update global.common.enabled from %v to %v, dispatcher start... ")
 	AgentDispatcherDisabled      = agent("AgentDispatcherDisabled", Info, "src/config/handler.rs", 3590, "Update global.common.enabled from %v to %v, dispatcher stop...")
 	AgentMemoryChange            = agent("AgentMemoryChange", Info, "src/config/handler.rs", 4667, "max_memory change, restart dispatcher")

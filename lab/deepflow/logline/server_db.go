@@ -3,8 +3,8 @@ package logline
 // Lines of the migrator and of the db_version check.
 var (
 	// server/controller/db/mysql/common/gorm.go
-	ServerLocationFailed                      = server("ServerLocationFailed", Error, "db.mysql.common", "server/controller/db/mysql/common/gorm.go", 52, false, "Get location failed with error: %v %v")
-	ServerDatabaseConnectorFailed             = server("ServerDatabaseConnectorFailed", Error, "db.mysql.common", "server/controller/db/mysql/common/gorm.go", 71, false, "Get database(%s) connector failed with error: %v %v %v")
+	ServerLocationFailed          = server("ServerLocationFailed", Error, "db.mysql.common", "server/controller/db/mysql/common/gorm.go", 52, false, "Get location failed with error: %v %v")
+	ServerDatabaseConnectorFailed = server("ServerDatabaseConnectorFailed", Error, "db.mysql.common", "server/controller/db/mysql/common/gorm.go", 71, false, "Get database(%s) connector failed with error: %v %v %v")
 	// ServerStatementFailed stands for what gorm's own logger prints on standard output, where the real server logs nothing of a
 	// failed statement itself.
 	ServerStatementFailed                     = server("ServerStatementFailed", Error, "db.mysql.common", "server/controller/db/mysql/common/gorm.go", 87, false, "%v")

@@ -3,6 +3,7 @@ package agent
 import (
 	"fmt"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -81,6 +82,7 @@ func (s *state) logChanges(old, next *applied) (restart, restartDispatcher bool)
 			before[kv.Key] = kv.Value
 		}
 		after = next.flat()
+		slices.SortStableFunc(after, func(a, b config.KeyValue) int { return updateLine(a.Key) - updateLine(b.Key) })
 	}
 	for _, section := range []string{"inputs.", "global.", "dev.", "outputs.", "plugins.", "processors."} {
 		if section == "global." {
@@ -90,7 +92,7 @@ func (s *state) logChanges(old, next *applied) (restart, restartDispatcher bool)
 			if !strings.HasPrefix(kv.Key, section) || before[kv.Key] == kv.Value {
 				continue
 			}
-			s.log(logline.AgentConfigUpdate, kv.Key, before[kv.Key], kv.Value)
+			s.logUpdated(kv.Key, 0, before[kv.Key], kv.Value)
 			restart = restart || restartsAgent(kv.Key)
 			restartDispatcher = restartDispatcher || restartsDispatcher[kv.Key]
 		}
@@ -98,11 +100,28 @@ func (s *state) logChanges(old, next *applied) (restart, restartDispatcher bool)
 	return restart, restartDispatcher
 }
 
+// updateLine is where the agent compares the key: it compares them in the order of its source.
+func updateLine(key string) int {
+	if lines := logline.AgentUpdates(key); len(lines) > 0 {
+		return lines[0].Line
+	}
+	return 0
+}
+
+// logUpdated writes the nth of the key's statements. A key that the agent has none for is written at the place of the first key's.
+func (s *state) logUpdated(key string, nth int, old, next any) {
+	if lines := logline.AgentUpdates(key); nth < len(lines) {
+		s.log(lines[nth], old, next)
+		return
+	}
+	s.log(logline.AgentConfigUpdate, key, old, next)
+}
+
 // logDynamicChanges: a change of the pod cluster is printed as one of the region, as the agent does.
 func (s *state) logDynamicChanges(old, next dynamic) {
 	change := func(key string, a, b any) {
 		if a != b {
-			s.log(logline.AgentConfigUpdate, "global."+key, a, b)
+			s.logUpdated("global."+key, 0, a, b)
 		}
 	}
 	change("common.kubernetes_api_enabled", old.kubernetesAPI, next.kubernetesAPI)
@@ -114,7 +133,9 @@ func (s *state) logDynamicChanges(old, next dynamic) {
 		s.log(line, old.enabled, next.enabled)
 	}
 	change("common.region_id", old.regionID, next.regionID)
-	change("common.region_id", old.podClusterID, next.podClusterID)
+	if old.podClusterID != next.podClusterID {
+		s.logUpdated("global.common.region_id", 1, old.podClusterID, next.podClusterID)
+	}
 	change("common.vpc_id", old.vpcID, next.vpcID)
 	change("common.agent_id", old.agentID, next.agentID)
 	change("common.team_id", old.teamID, next.teamID)

@@ -1,25 +1,21 @@
 package agent
 
 import (
-	"time"
-
 	"google.golang.org/protobuf/proto"
 
 	"github.com/dflab/dflab/lab/deepflow/logline"
 	pb "github.com/dflab/dflab/lab/deepflow/wire/agent"
 )
 
-// gpidInterval is inputs.proc.sync_interval's default; the lab's hosts have no processes to report, so the exchange is empty.
-const gpidInterval = 10 * time.Second
-
 // startGPID begins the exchange of process ids, which only workloads and Kubernetes nodes have
-// (agent/src/platform/platform_synchronizer/linux.rs).
-func (s *state) startGPID() { s.after(timerGPID, gpidInterval) }
+// (agent/src/platform/platform_synchronizer/linux.rs), every inputs.proc.sync_interval. The lab's hosts have no processes to report, so
+// the exchange is empty.
+func (s *state) startGPID() { s.after(timerGPID, s.life.config.user.Inputs.Proc.SyncInterval) }
 
 func (s *state) gpidDue() {
 	c := s.life.config
 	if !c.user.Inputs.Proc.Enabled || !hasProcesses(c.dynamic.agentType) {
-		s.after(timerGPID, gpidInterval)
+		s.startGPID()
 		return
 	}
 	s.begin(taskGPID, &pb.GPIDSyncRequest{
@@ -32,7 +28,7 @@ func (s *state) gpidAnswered(err error) {
 	if err != nil {
 		s.log(logline.AgentGPIDSyncFailed, statusText(err))
 	}
-	s.after(timerGPID, gpidInterval)
+	s.startGPID()
 }
 
 func hasProcesses(t pb.AgentType) bool {

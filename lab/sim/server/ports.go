@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/dflab/dflab/lab/deepflow/config"
 	"github.com/dflab/dflab/lab/deepflow/logline"
 	"github.com/dflab/dflab/lab/sim/server/core"
 	"github.com/dflab/dflab/lab/sim/server/ingester"
@@ -149,7 +150,7 @@ func (s *Server) serveGRPC() bool {
 // serveData opens 20033 for the agents' data, TCP and UDP. A port that is taken ends the process with 255.
 func (s *Server) serveData(rows Rows) {
 	address := ":" + strconv.Itoa(int(s.core.Config.Ingester.ListenPort))
-	service := ingester.New(s.core, rows)
+	service := ingester.New(s.core, rows, ingester.WithFlushTimeouts(flushTimeouts(&s.core.Config.Ingester)))
 	s.modules.ingester = service
 	datagrams, err := s.options.Host.ServeDatagrams(address, s.core.Lane("receiver/udp"), service.Datagram)
 	if err != nil {
@@ -166,4 +167,9 @@ func (s *Server) serveData(rows Rows) {
 	}
 	s.atEnd(frames.Stop)
 	service.Start()
+}
+
+func flushTimeouts(i *config.Ingester) ingester.FlushTimeouts {
+	seconds := func(w config.CKWriter) time.Duration { return time.Duration(w.FlushTimeout) * time.Second }
+	return ingester.FlushTimeouts{FlowLog: seconds(i.FlowLogCKWriter), ExtMetrics: seconds(i.ExtMetricsCKWriter), AppLog: seconds(i.AppLogCKWriter)}
 }
