@@ -55,3 +55,13 @@ func replacing(old, with string) func(string) string {
 		return strings.Replace(text, old, with, 1)
 	}
 }
+
+var _ = Describe("recordings", Label("conformance"), func() {
+	It("that aren't compared by themselves are listed with a reason", func() {
+		skipped, err := replay.Skipped(recordings)
+		Expect(err).NotTo(HaveOccurred())
+		for _, r := range skipped {
+			report(r)
+		}
+	})
+})

@@ -50,10 +50,7 @@ const exitTolerance = 500 * time.Millisecond
 func (e *Exit) Compare(code int, after time.Duration, log []string) Result {
 	r := Result{Recording: e.Name}
 	r.same("exit code", e.Code, code)
-	r.Compared++
-	if d := after - e.After; d.Abs() > exitTolerance {
-		r.Diffs = append(r.Diffs, Diff{"time to exit", e.After.String(), after.String()})
-	}
+	r.Near("time to exit", e.After, after, exitTolerance)
 	var seen []string
 	for _, line := range log {
 		if shape, _, ok := Shape(line); ok {
@@ -75,4 +72,12 @@ func (e *Exit) Compare(code int, after time.Duration, log []string) Result {
 		r.same("line "+shape, true, found)
 	}
 	return r
+}
+
+// Near compares durations, which may differ by the tolerance.
+func (r *Result) Near(where string, recorded, seen, tolerance time.Duration) {
+	r.Compared++
+	if (seen - recorded).Abs() > tolerance {
+		r.Diffs = append(r.Diffs, Diff{where, recorded.String(), seen.String()})
+	}
 }

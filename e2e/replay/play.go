@@ -41,9 +41,11 @@ func (p *Player) Schedule(c *Conversation, s Situation) {
 	p.speakers = append(p.speakers, sp)
 	now := p.Lane.Clock().Now()
 	for i, t := range c.Turns {
-		if !t.Failed {
-			p.Lane.After(t.At.Sub(now), func() { sp.call(i) })
+		if t.Failed { // the recorded agent's connection broke, too
+			p.Lane.After(t.At.Sub(now), func() { sp.conn = nil })
+			continue
 		}
+		p.Lane.After(t.At.Sub(now), func() { sp.call(i) })
 	}
 }
 

@@ -33,7 +33,7 @@ func maskLine(message string) string {
 }
 
 // dockingPath are the modules that an agent's way to its data runs through. The others of a recorded log are not compared.
-var dockingPath = regexp.MustCompile(`^(trisolaris\.(vtap|agentsynchronize|kubernetes)|genesis\.(grpc|updater)|http\.service(\.vtap|\.agent)?|monitor|monitor/vtap|monitor\.license)$`)
+var dockingPath = regexp.MustCompile(`^(trisolaris\.(vtap|agentsynchronize|kubernetes)|genesis\.(grpc|updater)|router|http\.service(\.vtap|\.agent)?|monitor|monitor/vtap|monitor\.license)$`)
 
 // OutOfScope are lines of parts that the simulated server doesn't have.
 func OutOfScope(r logline.Record) bool { return !dockingPath.MatchString(r.Module) }

@@ -118,16 +118,24 @@ func (s *Session) request(ctx context.Context, e Exchange) (status int, contentT
 
 // Heard says which of the server's lines that were kept with the recording the server wrote, too: by place and shape.
 func (s *Session) Heard(script *Script, log []string) {
+	lines := make([]string, len(script.Lines))
+	for i, line := range script.Lines {
+		lines[i] = s.Names.Translate(line)
+	}
+	s.result(script.Name).Heard(lines, log)
+}
+
+// Heard compares the recorded lines of the docking path by being written, by place and shape.
+func (r *Result) Heard(recorded, log []string) {
 	seen := map[string]bool{}
 	for _, line := range log {
 		if shape, _, ok := Shape(line); ok {
 			seen[shape] = true
 		}
 	}
-	r := s.result(script.Name)
 	done := map[string]bool{}
-	for _, line := range script.Lines {
-		shape, record, ok := Shape(s.Names.Translate(line))
+	for _, line := range recorded {
+		shape, record, ok := Shape(line)
 		if !ok || done[shape] || OutOfScope(record) {
 			continue
 		}
@@ -137,6 +145,13 @@ func (s *Session) Heard(script *Script, log []string) {
 			continue
 		}
 		r.same("line "+shape, "written", "nothing")
+	}
+}
+
+// Lists compares two lists element by element.
+func (r *Result) Lists(where string, recorded, seen []string) {
+	for i := range max(len(recorded), len(seen)) {
+		r.same(fmt.Sprintf("%s %d", where, i+1), at(recorded, i), at(seen, i))
 	}
 }
 
