@@ -18,9 +18,10 @@ import (
 
 // Exit codes of every command. `dflab --help` prints them (see exitCodes).
 const (
-	exitOK    = 0 // done; a lab or a part was ended by Ctrl-C or SIGTERM
-	exitRun   = 1 // it couldn't run, for a reason that is not in what was asked for
-	exitUsage = 2 // what was asked for can't be: unknown command or flag, unreadable file, bad value in a file, port in use
+	exitOK     = 0 // done; a lab or a part was ended by Ctrl-C or SIGTERM
+	exitRun    = 1 // it couldn't run, for a reason that is not in what was asked for
+	exitUsage  = 2 // what was asked for can't be: unknown command or flag, unreadable file, bad value in a file, port in use
+	exitFailed = 3 // a scenario failed
 )
 
 // exitCodes is the block of the help; a simulated part that ends by itself passes its own code on.
@@ -28,6 +29,7 @@ const exitCodes = `Exit codes:
   0  done; a lab or a part was ended by Ctrl-C or SIGTERM
   1  it couldn't run
   2  what was asked for can't be: unknown command or flag, unreadable file, bad value in a file, port in use
+  3  a scenario failed
   A simulated part that ends by itself ends dflab with its own code: server 1 or 255, agent 1 or 134 (0 for a restart).`
 
 // usageError marks what the user can mend: exit code 2.
@@ -62,7 +64,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(upCommand(), simCommand(), versionCommand())
+	root.AddCommand(upCommand(), simCommand(), versionCommand(), listCommand(), runCommand())
 	return code(root.ExecuteContext(ctx), stderr)
 }
 
