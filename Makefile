@@ -6,19 +6,26 @@ REPORT  ?= report
 # How often `make soak` repeats what must be the same every time.
 SOAK    ?= 200
 
-.PHONY: all build test race e2e conformance lint generate bench soak fuzz clean
+.PHONY: all build modules check test race e2e conformance lint generate bench soak fuzz clean
 
 all: build
 
 build: ## the command line, bin/dflab
 	$(GO) build -trimpath -o $(BIN) ./tools/dflab
 
-test: ## unit tests of everything, and the conformance suite
-	$(GO) vet ./...
-	$(GO) test ./...
+# All packages but the suites of e2e, which have targets of their own.
+UNIT = $$($(GO) list ./... | grep -v '/e2e$$')
 
-race: ## the same under the race detector
-	$(GO) test -race ./...
+check: ## gofmt and vet
+	test -z "$$(gofmt -l $$(git ls-files '*.go'))"
+	$(GO) vet ./...
+
+test: check ## unit tests of everything, and the conformance suite
+	$(GO) test $(UNIT)
+	$(GO) test ./e2e -ginkgo.label-filter='conformance'
+
+race: ## the unit tests under the race detector
+	$(GO) test -race $(UNIT)
 
 e2e: build ## the guide's faults, injected and mended
 	$(GO) test ./e2e -count=1 -ginkgo.label-filter='guide' -ginkgo.v -ginkgo.junit-report=$(abspath $(REPORT))/guide.xml
@@ -26,10 +33,11 @@ e2e: build ## the guide's faults, injected and mended
 conformance: ## the simulated server against the recordings of a real one (DFLAB_SERVER=… for another server)
 	$(GO) test ./e2e -count=1 -ginkgo.label-filter='conformance' -ginkgo.v
 
-lint: ## gofmt, vet, and the import rules of docs/architecture.md
-	test -z "$$(gofmt -l $$(git ls-files '*.go'))"
-	$(GO) vet ./...
+lint: check ## gofmt, vet, and the import rules of docs/architecture.md
 	$(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.5.0 run ./...
+
+modules: ## download what go.mod asks for
+	$(GO) mod download
 
 generate: ## protobuf code (needs protoc)
 	$(GO) generate ./lab/deepflow/wire/...
