@@ -85,9 +85,9 @@ func (s *Server) listDomains(c *gin.Context, f filter) {
 	respond(c, data, err)
 }
 
-// domains lists domains, the newest first, with what was counted of their resources; nil if there is none.
+// domains lists domains, the newest first (of one second: as created), with what was counted of their resources; nil if there is none.
 func (s *Server) domains(f filter) ([]domain, error) {
-	rows, err := s.query("SELECT * FROM domain"+f.String()+" ORDER BY created_at DESC, id DESC", f.args...)
+	rows, err := s.query("SELECT * FROM domain"+f.String()+" ORDER BY created_at DESC, id", f.args...)
 	if err != nil {
 		return nil, err
 	}

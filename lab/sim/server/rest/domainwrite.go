@@ -7,7 +7,6 @@ import (
 	"slices"
 
 	"github.com/gin-gonic/gin"
-	"github.com/gin-gonic/gin/binding"
 	"github.com/google/uuid"
 
 	"github.com/dflab/dflab/lab/deepflow/logline"
@@ -37,7 +36,7 @@ type DomainUpdate struct {
 
 func (s *Server) createDomain(c *gin.Context) {
 	var body DomainCreate
-	if err := c.ShouldBindBodyWith(&body, binding.JSON); err != nil {
+	if err := c.ShouldBindBodyWith(&body, jsonBody{}); err != nil {
 		badRequest(c, "INVALID_POST_DATA", err.Error())
 		return
 	}
@@ -191,12 +190,12 @@ func (s *Server) agentSyncRegions(except string) ([]row, error) {
 
 func (s *Server) updateDomain(c *gin.Context) {
 	var check DomainUpdate
-	if err := c.ShouldBindBodyWith(&check, binding.JSON); err != nil {
+	if err := c.ShouldBindBodyWith(&check, jsonBody{}); err != nil {
 		badRequest(c, "INVALID_PARAMETERS", err.Error())
 		return
 	}
 	patch := map[string]any{}
-	_ = c.ShouldBindBodyWith(&patch, binding.JSON) // it was JSON a moment ago
+	_ = c.ShouldBindBodyWith(&patch, jsonBody{}) // it was JSON a moment ago
 	if err := orgDatabase(c); err != nil {
 		badRequest(c, "GET_ORG_DB_FAIL", err.Error())
 		return

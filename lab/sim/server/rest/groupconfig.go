@@ -142,7 +142,7 @@ func (s *Server) writeConfigYAML(write writer) gin.HandlerFunc {
 func (s *Server) writeConfigJSON(write writer) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		body := map[string]any{}
-		if err := c.ShouldBindJSON(&body); err != nil {
+		if err := c.ShouldBindWith(&body, jsonBody{}); err != nil {
 			respond(c, nil, err)
 			return
 		}

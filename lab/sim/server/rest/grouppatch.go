@@ -4,19 +4,18 @@ import (
 	"fmt"
 
 	"github.com/gin-gonic/gin"
-	"github.com/gin-gonic/gin/binding"
 
 	"github.com/dflab/dflab/lab/deepflow/logline"
 )
 
 func (s *Server) updateGroup(c *gin.Context) {
 	var check VtapGroupUpdate
-	if err := c.ShouldBindBodyWith(&check, binding.JSON); err != nil {
+	if err := c.ShouldBindBodyWith(&check, jsonBody{}); err != nil {
 		badRequest(c, "INVALID_PARAMETERS", err.Error())
 		return
 	}
 	patch := map[string]any{}
-	if err := c.ShouldBindBodyWith(&patch, binding.JSON); err != nil {
+	if err := c.ShouldBindBodyWith(&patch, jsonBody{}); err != nil {
 		badRequest(c, "SERVER_ERROR", err.Error())
 		return
 	}

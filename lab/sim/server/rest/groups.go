@@ -4,7 +4,6 @@ import (
 	"regexp"
 
 	"github.com/gin-gonic/gin"
-	"github.com/gin-gonic/gin/binding"
 
 	"github.com/dflab/dflab/lab/deepflow/logline"
 )
@@ -75,9 +74,9 @@ func (s *Server) getGroups(c *gin.Context) {
 	respond(c, data, err)
 }
 
-// groups lists groups with their agents: the default one first (left out if only deletable ones are wanted), then the newest.
+// groups lists groups with their agents: the default one first (left out if only deletable ones are wanted), then the newest (of one second: as created).
 func (s *Server) groups(f filter, deletable bool) ([]group, error) {
-	rows, err := s.query("SELECT * FROM vtap_group"+f.String()+" ORDER BY created_at DESC, id DESC", f.args...)
+	rows, err := s.query("SELECT * FROM vtap_group"+f.String()+" ORDER BY created_at DESC, id", f.args...)
 	if err != nil {
 		return nil, err
 	}
@@ -127,7 +126,7 @@ func (s *Server) group(lcuuid string) (group, error) {
 
 func (s *Server) createGroup(c *gin.Context) {
 	var body VtapGroupCreate
-	if err := c.ShouldBindBodyWith(&body, binding.JSON); err != nil {
+	if err := c.ShouldBindBodyWith(&body, jsonBody{}); err != nil {
 		badRequest(c, "INVALID_POST_DATA", err.Error())
 		return
 	}

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"github.com/gin-gonic/gin"
-	"github.com/gin-gonic/gin/binding"
 
 	"github.com/dflab/dflab/lab/deepflow/logline"
 )
@@ -33,7 +32,7 @@ type VtapUpdate struct {
 
 func (s *Server) createVtap(c *gin.Context) {
 	var body VtapCreate
-	if err := c.ShouldBindBodyWith(&body, binding.JSON); err != nil {
+	if err := c.ShouldBindBodyWith(&body, jsonBody{}); err != nil {
 		badRequest(c, "INVALID_PARAMETERS", err.Error())
 		return
 	}
@@ -87,12 +86,12 @@ func (s *Server) vtap(lcuuid string) (vtap, error) {
 
 func (s *Server) updateVtap(c *gin.Context) {
 	var check VtapUpdate
-	if err := c.ShouldBindBodyWith(&check, binding.JSON); err != nil {
+	if err := c.ShouldBindBodyWith(&check, jsonBody{}); err != nil {
 		badRequest(c, "INVALID_PARAMETERS", err.Error())
 		return
 	}
 	patch := map[string]any{}
-	_ = c.ShouldBindBodyWith(&patch, binding.JSON) // it was JSON a moment ago
+	_ = c.ShouldBindBodyWith(&patch, jsonBody{}) // it was JSON a moment ago
 	if err := orgDatabase(c); err != nil {
 		respond(c, vtap{}, err)
 		return
@@ -157,12 +156,12 @@ func (s *Server) removeVtap(lcuuid string) (map[string]string, error) {
 
 func (s *Server) batchUpdateVtaps(c *gin.Context) {
 	var check map[string][]VtapUpdate
-	if err := c.ShouldBindBodyWith(&check, binding.JSON); err != nil {
+	if err := c.ShouldBindBodyWith(&check, jsonBody{}); err != nil {
 		badRequest(c, "INVALID_PARAMETERS", err.Error())
 		return
 	}
 	var body map[string][]map[string]any
-	_ = c.ShouldBindBodyWith(&body, binding.JSON) // it was JSON a moment ago
+	_ = c.ShouldBindBodyWith(&body, jsonBody{}) // it was JSON a moment ago
 	s.batch(c, len(body["DATA"]), "SUCCEED_LCUUID", func(i int) (string, error) {
 		lcuuid, ok := body["DATA"][i]["LCUUID"].(string)
 		if !ok {
@@ -175,7 +174,7 @@ func (s *Server) batchUpdateVtaps(c *gin.Context) {
 
 func (s *Server) batchDeleteVtaps(c *gin.Context) {
 	var body map[string][]map[string]string
-	_ = c.ShouldBindBodyWith(&body, binding.JSON) // no JSON is no DATA
+	_ = c.ShouldBindBodyWith(&body, jsonBody{}) // no JSON is no DATA
 	if _, ok := body["DATA"]; !ok {
 		badRequest(c, "INVALID_PARAMETERS", "No DATA in request body")
 		return
