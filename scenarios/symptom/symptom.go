@@ -64,6 +64,7 @@ func All() []Kind {
 	return []Kind{
 		{"agent-log", func() Symptom { return &AgentLog{} }, "a line of a host's agent log since the fault; absent: it doesn't come"},
 		{"exits", func() Symptom { return &Exits{} }, "a part ended with that code, at least so often, since the fault"},
+		{"not-running", func() Symptom { return &NotRunning{} }, "a part doesn't run now"},
 		{"row", func() Symptom { return &Row{} }, "MySQL answers the query with exactly those rows now"},
 		{"server-log", func() Symptom { return &ServerLog{} }, "a line of the server's log since the fault; absent: it doesn't come"},
 		{"stored", func() Symptom { return &Stored{} }, "ClickHouse got rows of the host's agent since the fault; none: it got none"},

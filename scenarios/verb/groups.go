@@ -40,7 +40,13 @@ func (v *CreateGroup) Do(ctx context.Context, l *lab.Lab) (Undo, error) {
 	if err != nil {
 		return Nothing, wrap(v, err)
 	}
-	return func(ctx context.Context) error { return l.API.DeleteGroup(ctx, g.Lcuuid) }, nil
+	return func(ctx context.Context) error {
+		err := l.API.DeleteGroup(ctx, g.Lcuuid)
+		if controller.IsStatus(err, "RESOURCE_NOT_FOUND") {
+			return nil
+		}
+		return err
+	}, nil
 }
 
 func (v *CreateGroup) String() string { return "create agent group " + v.Name }
