@@ -16,7 +16,8 @@ func Effective(groupYAML string, overrides map[string]any) (string, error) {
 	read := map[string]any{}
 	parseErr := unmarshalV3([]byte(groupYAML), &read)
 	if parseErr != nil {
-		parseErr = fmt.Errorf("While parsing config: %w", parseErr) //nolint:staticcheck // viper's words
+		//lint:ignore ST1005 these are viper's words
+		parseErr = fmt.Errorf("While parsing config: %w", parseErr)
 		read = map[string]any{}
 	}
 	flat := map[string]any{}
