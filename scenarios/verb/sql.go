@@ -31,13 +31,17 @@ func (v *SQL) Validate() error {
 	return nil
 }
 
-// Do keeps the table and runs the statement.
+// Do keeps the table and runs the statement. The undo restores the table's rows as they were, what the server wrote since
+// included. A statement that does anything else than change, make or drop that table can't be undone.
 func (v *SQL) Do(ctx context.Context, l *lab.Lab) (Undo, error) {
 	kept, err := keep(ctx, l.MySQL, v.Table)
 	if err != nil {
 		return Nothing, wrap(v, err)
 	}
 	_, err = l.MySQL.ExecContext(ctx, v.Run)
+	if !actsOn(v.Run, v.Table) {
+		return func(context.Context) error { return ErrIrreversible }, wrap(v, err)
+	}
 	return func(ctx context.Context) error { return kept.restore(ctx, l.MySQL) }, wrap(v, err)
 }
 

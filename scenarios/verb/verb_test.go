@@ -176,6 +176,10 @@ func TestPartsStopAndStart(t *testing.T) {
 	if got := agents(t, l)(); got != "[]" {
 		t.Errorf("deleted, and still there: %s", got)
 	}
+	undo = do(&verb.SQL{Table: "db_version", Run: "DROP TABLE vtap_repo"})
+	if err := undo(ctx); !errors.Is(err, verb.ErrIrreversible) {
+		t.Errorf("drop another table: the undo says %v, want ErrIrreversible", err)
+	}
 }
 
 func TestParametersAreChecked(t *testing.T) {
