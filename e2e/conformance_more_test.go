@@ -50,9 +50,12 @@ func playSession(ctx context.Context, t *target) {
 	talks, err := stage.Conversations(recordings)
 	Expect(err).NotTo(HaveOccurred())
 	player := t.player(ctx)
-	for _, talk := range append(talks, like(talks[3], "host-n", "52:54:00:64:42:14", "", "100.42.32.214")) {
+	for _, talk := range talks {
 		player.Schedule(talk, replay.Situation{NICs: []lab.NIC{namespaceNIC(talk.Hello)}})
 	}
+	n := like(talks[3], "host-n", "52:54:00:64:42:14", "", "100.42.32.214")
+	unkept := &replay.Player{Context: ctx, Lane: t.clock.Lane("unkept"), Dial: t.dial}
+	unkept.Schedule(n, replay.Situation{NICs: []lab.NIC{namespaceNIC(n.Hello)}})
 	s := t.session()
 	s.Hello = func(title string) *agent.SyncRequest {
 		for i, talk := range talks {
@@ -71,7 +74,7 @@ func playSession(ctx context.Context, t *target) {
 			s.Heard(script, log)
 		}
 	}
-	for _, r := range s.Results() {
+	for _, r := range append(s.Results(), player.Results()...) {
 		if r.Recording != "" {
 			report(r)
 		}

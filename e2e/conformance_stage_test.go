@@ -54,7 +54,9 @@ var _ = Describe("traces of recorded runs", Label("conformance"), func() {
 				steps = append(steps, deleteDomain(ctx, l)...)
 			}
 			steps = append(steps, event{at(t.until), func() {}})
-			runStage(ctx, l, stage, talks, steps)
+			for _, r := range runStage(ctx, l, stage, talks, steps) {
+				report(r)
+			}
 			log, _ := l.Server.Log().Since(lab.Cursor{})
 			for _, name := range t.logs {
 				reportAgentLines(path.Join(stage.Folder, name), log, talks)
@@ -112,15 +114,17 @@ type event struct {
 	do func()
 }
 
-// runStage lets everything happen that was recorded of a run, and more at the moments of events, which are in order.
-func runStage(ctx context.Context, l *sim.Lab, stage replay.Stage, talks []*replay.Conversation, more []event) {
+// runStage lets everything happen that was recorded of a run, and more at the moments of events, which are in order. It returns
+// what came of the conversations.
+func runStage(ctx context.Context, l *sim.Lab, stage replay.Stage, talks []*replay.Conversation, more []event) []replay.Result {
 	GinkgoHelper()
 	player := &replay.Player{Context: ctx, Lane: l.Driver().Lane("player"), Dial: dialer(l)}
 	for i, talk := range talks {
 		player.Schedule(talk, stage.Agents[i])
 	}
 	if stage.Name == "a" {
-		scheduleUnkept(player, talks[0])
+		unkept := &replay.Player{Context: ctx, Lane: l.Driver().Lane("unkept"), Dial: dialer(l)}
+		scheduleUnkept(unkept, talks[0])
 	}
 	waitUntil := func(t time.Time) {
 		for len(more) > 0 && more[0].at.Before(t) {
@@ -152,4 +156,5 @@ func runStage(ctx context.Context, l *sim.Lab, stage replay.Stage, talks []*repl
 		}
 	}
 	waitUntil(end)
+	return player.Results()
 }

@@ -11,7 +11,7 @@ import (
 
 var (
 	wholeUUID  = regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`)
-	wholeGroup = regexp.MustCompile(`^g-[0-9A-Za-z]{10}$`)
+	wholeGroup = regexp.MustCompile(`^[gd]-[0-9A-Za-z]{10}$`)
 	idKey      = regexp.MustCompile(`(^|_)ID$`)
 )
 
