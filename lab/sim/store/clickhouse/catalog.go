@@ -55,6 +55,7 @@ type DB struct {
 	now func() time.Time
 	mu  sync.RWMutex
 	dbs map[string]map[string]*table
+	low *dictionary
 }
 
 // New is a server with the databases default and system. now is its clock and, by its location, its time zone.
@@ -62,7 +63,7 @@ func New(now func() time.Time) *DB {
 	if now == nil {
 		now = time.Now
 	}
-	return &DB{now: now, dbs: map[string]map[string]*table{"default": {}}}
+	return &DB{now: now, dbs: map[string]map[string]*table{"default": {}}, low: newDictionary()}
 }
 
 // CreateDatabase makes a database unless it exists.
@@ -112,6 +113,8 @@ func (d *DB) Insert(database, name string, columns []string, rows [][]any) error
 	if err != nil {
 		return err
 	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	full := make([][]any, len(rows))
 	for i, row := range rows {
 		if len(row) != len(at) {
@@ -130,8 +133,6 @@ func (d *DB) Insert(database, name string, columns []string, rows [][]any) error
 		}
 		full[i] = out
 	}
-	d.mu.Lock()
-	defer d.mu.Unlock()
 	s := t.stored()
 	s.rows = append(s.rows, full...)
 	return nil
@@ -230,7 +231,7 @@ func engineName(e string) string {
 	return strings.TrimSpace(base)
 }
 
-// convert makes a column's value of a Go value.
+// convert makes a column's value of a Go value. The caller holds the lock, as the value may be one of the dictionary.
 func (d *DB) convert(t Type, v any) (any, error) {
 	if v == nil {
 		return t.zero(), nil
@@ -241,6 +242,9 @@ func (d *DB) convert(t Type, v any) (any, error) {
 	case kindString:
 		switch v := v.(type) {
 		case string:
+			if t.low {
+				return d.low.word(v), nil
+			}
 			return v, nil
 		case []byte:
 			return string(v), nil
@@ -259,6 +263,12 @@ func (d *DB) convert(t Type, v any) (any, error) {
 		}
 		return toNumber(Type{kind: kindUInt, bits: 32}, v)
 	case kindArray:
+		if texts, ok := v.([]string); ok && t.elem.kind == kindString && t.elem.low {
+			return d.low.list(texts), nil
+		}
+		if floats, ok := v.([]float64); ok && *t.elem == typeFloat64 {
+			return boxed(floats), nil
+		}
 		r := reflect.ValueOf(v)
 		if r.Kind() != reflect.Slice {
 			break
@@ -273,6 +283,15 @@ func (d *DB) convert(t Type, v any) (any, error) {
 		return out, nil
 	}
 	return nil, exception(53, "Cannot convert %T to %s", v, t)
+}
+
+// boxed are the values as rows hold them.
+func boxed(floats []float64) []any {
+	out := make([]any, len(floats))
+	for i, f := range floats {
+		out[i] = f
+	}
+	return out
 }
 
 // toNumber converts with the width of the type: integers wrap as ClickHouse's conversions do.
