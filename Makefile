@@ -6,7 +6,7 @@ REPORT  ?= report
 # How often `make soak` repeats what must be the same every time.
 SOAK    ?= 200
 
-.PHONY: all build modules check test race e2e conformance lint generate bench soak fuzz clean
+.PHONY: all build modules check test race e2e mutation conformance lint generate bench soak fuzz clean
 
 all: build
 
@@ -27,8 +27,12 @@ test: check ## unit tests of everything, and the conformance suite
 race: ## the unit tests under the race detector
 	$(GO) test -race $(UNIT)
 
-e2e: build ## the guide's faults, injected and mended
-	$(GO) test ./e2e -count=1 -ginkgo.label-filter='guide' -ginkgo.v -ginkgo.junit-report=$(abspath $(REPORT))/guide.xml
+e2e: build ## the guide's faults, injected, held and mended, each with its control
+	$(GO) test ./e2e -count=1 -ginkgo.label-filter='guide && !scenarios' -ginkgo.junit-report=$(abspath $(REPORT))/guide.xml
+	$(BIN) run
+
+mutation: ## the same experiments without fault, without fix, with a wrong fix: each must fail, in the right phase
+	$(GO) test ./e2e -count=1 -ginkgo.label-filter='mutation' -ginkgo.v
 
 conformance: ## the simulated server against the recordings of a real one (DFLAB_SERVER=… for another server)
 	$(GO) test ./e2e -count=1 -ginkgo.label-filter='conformance' -ginkgo.v
@@ -45,8 +49,8 @@ generate: ## protobuf code (needs protoc)
 bench: ## the figures of the README
 	$(GO) test ./lab/... ./e2e/... -run '^$$' -bench . -benchmem
 
-soak: ## the same lab again and again, idle, under load, on one processor: event logs must be byte-identical
-	DFLAB_SOAK=$(SOAK) $(GO) test ./e2e -count=1 -timeout 60m -ginkgo.label-filter='determinism' -ginkgo.v
+soak: ## the same labs and scenarios again and again, idle, under load, on one processor: always the same
+	DFLAB_SOAK=$(SOAK) $(GO) test ./e2e -count=1 -timeout 90m -ginkgo.timeout 90m -ginkgo.label-filter='determinism || soak' -ginkgo.v
 
 fuzz: ## each fuzz target for half a minute
 	tools/ci/fuzz.sh 30s

@@ -2,21 +2,24 @@ package main
 
 import (
 	"fmt"
+	"os"
 	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/dflab/dflab/scenarios"
 )
 
 func listCommand() *cobra.Command {
-	return &cobra.Command{
+	var from string
+	cmd := &cobra.Command{
 		Use:   "list",
 		Short: "List the scenarios: name, when the fault applies, the gate it closes first, what it is",
 		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			all, err := scenarios.Catalogue()
+			all, err := load(from)
 			if err != nil {
 				return err
 			}
@@ -32,6 +35,30 @@ func listCommand() *cobra.Command {
 			return t.Flush()
 		},
 	}
+	fromFlag(cmd.Flags(), &from)
+	return cmd
+}
+
+func fromFlag(f *pflag.FlagSet, from *string) {
+	f.StringVar(from, "from", "", "directory with scenarios (*.yaml) instead of the catalogue")
+}
+
+// load reads the scenarios of a directory, or the catalogue. What is wrong with somebody's own scenarios they can mend.
+func load(from string) ([]*scenarios.Scenario, error) {
+	if from == "" {
+		return scenarios.Catalogue()
+	}
+	if info, err := os.Stat(from); err != nil || !info.IsDir() {
+		return nil, usage(fmt.Errorf("--from %s: want a directory with scenarios", from))
+	}
+	all, err := scenarios.Load(os.DirFS(from))
+	if err != nil {
+		return nil, usage(err)
+	}
+	if len(all) == 0 {
+		return nil, usage(fmt.Errorf("--from %s: no *.yaml in it", from))
+	}
+	return all, nil
 }
 
 // anchor is where the fault is documented: a paragraph of the guide or a thread.

@@ -12,13 +12,13 @@ import (
 	"github.com/dflab/dflab/lab"
 	"github.com/dflab/dflab/lab/deepflow/release"
 	"github.com/dflab/dflab/lab/sim"
-	"github.com/dflab/dflab/scenarios"
 	runner "github.com/dflab/dflab/scenarios/run"
 )
 
 // runFlags are those of `dflab run`.
 type runFlags struct {
 	parts, release, output string
+	from                   string
 	seed                   uint64
 	parallel               int
 	keep                   bool
@@ -32,6 +32,7 @@ func runCommand() *cobra.Command {
 		RunE:  func(cmd *cobra.Command, args []string) error { return f.run(cmd, args) },
 	}
 	flags := cmd.Flags()
+	fromFlag(flags, &f.from)
 	flags.StringVar(&f.parts, "parts", "embedded", "preset of parts: embedded (all simulated)")
 	flags.StringVar(&f.release, "release", "6.6.9", "DeepFlow release")
 	flags.StringVarP(&f.output, "output", "o", "text", "text or json")
@@ -51,7 +52,7 @@ func (f runFlags) run(cmd *cobra.Command, names []string) error {
 	if _, err := release.Get(f.release); err != nil {
 		return usage(err)
 	}
-	all, err := scenarios.Catalogue()
+	all, err := load(f.from)
 	if err != nil {
 		return err
 	}
