@@ -28,6 +28,14 @@ var _ = Describe("running server", Ordered, ContinueOnFailure, Label("conformanc
 		sendExchanges(ctx, r.from(ctx, begin, begin))
 	})
 
+	It("ctl_requests", func(ctx SpecContext) {
+		r := runningServer()
+		r.fresh()
+		r.nodeIP("10.50.72.100")
+		begin := at("19:40:50.000")
+		sendCtlRequests(ctx, r.from(ctx, begin, begin))
+	})
+
 	It("09_more with stock timers", func(ctx SpecContext) {
 		r := runningServer()
 		r.fresh()

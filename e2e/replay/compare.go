@@ -11,7 +11,7 @@ import (
 
 var (
 	wholeUUID  = regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`)
-	wholeGroup = regexp.MustCompile(`^[gd]-[0-9A-Za-z]{10}$`)
+	wholeShort = regexp.MustCompile(`^[gd]-[0-9A-Za-z]{10}$`)
 	idKey      = regexp.MustCompile(`(^|_)ID$`)
 )
 
@@ -46,7 +46,7 @@ func (n *Names) CompareJSON(where, recorded, seen string) Result {
 func (n *Names) alike(key, recorded, seen string) bool {
 	last := key[strings.LastIndex(key, ".")+1:]
 	switch {
-	case wholeUUID.MatchString(recorded) && wholeUUID.MatchString(seen), wholeGroup.MatchString(recorded) && wholeGroup.MatchString(seen):
+	case wholeUUID.MatchString(recorded) && wholeUUID.MatchString(seen), wholeShort.MatchString(recorded) && wholeShort.MatchString(seen):
 		return n.pair(recorded, seen)
 	case recorded != seen && vmID.MatchString(recorded) && vmID.ReplaceAllString(recorded, "") == vmID.ReplaceAllString(seen, ""):
 		return n.pair(recorded, seen)
