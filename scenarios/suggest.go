@@ -31,7 +31,7 @@ func wantOneOf(value string, options []string) string {
 	near := byDistance(value, options)
 	want := "want one of " + strings.Join(options, ", ")
 	if len(options) > listed {
-		want = fmt.Sprintf("want one of %d, such as %s", len(options), strings.Join(near[:nearest], ", "))
+		want = fmt.Sprintf("want one such as %s", strings.Join(near[:nearest], ", "))
 	}
 	if distance(value, near[0]) > 1+len(value)/5 {
 		return want
