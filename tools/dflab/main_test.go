@@ -163,7 +163,7 @@ func TestUpWithPortInUse(t *testing.T) {
 
 func TestHelpAndVersion(t *testing.T) {
 	var told strings.Builder
-	for _, args := range []string{"--help", "up --help", "sim --help", "sim server --help", "sim agent --help", "version"} {
+	for _, args := range []string{"--help", "up --help", "sim --help", "sim server --help", "sim agent --help", "list --help", "run --help", "version"} {
 		code, stdout, stderr := dflab(t, strings.Fields(args)...)
 		if code != exitOK || stderr != "" {
 			t.Errorf("dflab %s: exit code %d, standard error %q", args, code, stderr)
