@@ -47,6 +47,7 @@ type target struct {
 	// clock tells the time that the recordings tell: of a lab, which begins when the recorded server was started, or real time
 	// moved back to then.
 	clock *clock.Clock
+	runs  bool // the clock, without anybody who advances it
 	// dial connects as the agent of that address. A running server sees all of them come from this machine's address.
 	dial func(ctrlIP string) (grpc.ClientConnInterface, error)
 	// log are the server's lines so far, their times those of clock.
@@ -63,12 +64,24 @@ func inLab(l *sim.Lab) *target {
 	}
 }
 
-// wait lets time pass until t.
+// wait lets time pass until then. Where the clock runs by itself, a turn says when it is there.
 func (t *target) wait(ctx context.Context, until time.Time) error {
-	if d := until.Sub(t.clock.Now()); d > 0 {
+	d := until.Sub(t.clock.Now())
+	if d <= 0 {
+		return nil
+	}
+	if !t.runs {
 		return t.clock.Advance(ctx, d)
 	}
-	return nil
+	there := make(chan struct{})
+	timer := t.clock.Lane("wait").After(d, func() { close(there) })
+	select {
+	case <-there:
+		return nil
+	case <-ctx.Done():
+		timer.Stop()
+		return ctx.Err()
+	}
 }
 
 // session plays recorded steps against the target.
@@ -156,7 +169,7 @@ func (r *running) from(ctx context.Context, begin, minute time.Time) *target {
 	base := "http://" + r.rest
 	size := r.logSize()
 	return &target{
-		base: base, http: hc, api: controller.New(base, hc), mysql: r.mysql, clock: c,
+		base: base, http: hc, api: controller.New(base, hc), mysql: r.mysql, clock: c, runs: true,
 		dial: func(string) (grpc.ClientConnInterface, error) { return host.DialGRPC(r.grpc) },
 		log:  func() []string { return r.lines(size, -late) },
 	}
