@@ -1,11 +1,6 @@
 package cloud
 
 import (
-	"database/sql"
-	"fmt"
-	"slices"
-	"time"
-
 	"github.com/dflab/dflab/lab/sim/server/cloud/model"
 	"github.com/dflab/dflab/lab/sim/server/cloud/recorder"
 )
@@ -16,40 +11,17 @@ type agentRow struct {
 	lcuuid, ctrlIP, hostname, az string
 }
 
-// agentsLife is how long the agents' rows are good for once nothing was left to record and every agent's host name was known; a report of
-// another registered agent ends it early. The real server reads them for every gather.
-const agentsLife = 5 * time.Minute
-
-func (t *task) agents() ([]agentRow, error) {
-	now := t.s.c.Now()
-	if t.recorded.settled && now.Sub(t.recorded.read) < agentsLife &&
-		!slices.ContainsFunc(t.recorded.rows, func(a agentRow) bool { return a.hostname == "" }) {
-		return t.recorded.rows, nil
-	}
-	t.recorded.read = now
-	return t.s.agents()
-}
-
+// agents are the registered agents in order of id.
 func (s *Service) agents() ([]agentRow, error) {
-	rows, err := s.c.DB.QueryContext(s.c.Context, "SELECT id, type, launch_server_id, lcuuid, ctrl_ip, raw_hostname, az FROM vtap")
-	if err != nil {
-		return nil, fmt.Errorf("select vtap: %w", err)
-	}
-	defer rows.Close()
+	rows, err := s.db.VTaps()
 	var all []agentRow
-	for rows.Next() {
-		var a agentRow
-		var kind, launch sql.NullInt64
-		var lcuuid, ip, hostname, az sql.NullString
-		if err := rows.Scan(&a.id, &kind, &launch, &lcuuid, &ip, &hostname, &az); err != nil {
-			return nil, fmt.Errorf("select vtap: %w", err)
-		}
-		a.kind, a.launchServerID = int(kind.Int64), int(launch.Int64)
-		a.lcuuid, a.ctrlIP, a.hostname, a.az = lcuuid.String, ip.String, hostname.String, az.String
-		all = append(all, a)
+	for _, v := range rows {
+		all = append(all, agentRow{
+			id: v.ID, kind: v.Type, launchServerID: v.LaunchServerID,
+			lcuuid: v.Lcuuid, ctrlIP: v.CtrlIP, hostname: v.RawHostname, az: v.AZ,
+		})
 	}
-	slices.SortFunc(all, func(a, b agentRow) int { return a.id - b.id })
-	return all, rows.Err()
+	return all, err
 }
 
 func vtaps(agents []agentRow) []recorder.VTap {

@@ -1,14 +1,12 @@
 // Package cloud is the part of the simulated deepflow-server that turns what genesis knows into resources: the manager starts a task
 // for every enabled domain of this controller, a task gathers every sync_timer seconds, its recorder keeps the resource tables.
 //
-// It may import core, genesis, lab/clock and lab/deepflow. Only agent_sync domains are within it; those of Kubernetes and of clouds
+// It may import core, genesis, trisolaris/dbcache, lab/clock and lab/deepflow. Only agent_sync domains are within it; those of Kubernetes and of clouds
 // are not.
 package cloud
 
 import (
-	"database/sql"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -19,6 +17,7 @@ import (
 	"github.com/dflab/dflab/lab/sim/server/cloud/recorder"
 	"github.com/dflab/dflab/lab/sim/server/core"
 	"github.com/dflab/dflab/lab/sim/server/genesis"
+	"github.com/dflab/dflab/lab/sim/server/trisolaris/dbcache"
 )
 
 // typeAgentSync is domain.type of an agent_sync domain.
@@ -35,9 +34,7 @@ type Service struct {
 	ids     *recorder.IDs
 	tasks   map[string]*task // by domain lcuuid
 	past    map[string][]*task
-
-	controller     string
-	controllerRead time.Time
+	db      *dbcache.Cache
 }
 
 // domain is the manager's view of a row of table domain.
@@ -47,7 +44,7 @@ type domain struct {
 
 // New prepares the manager; changed is called when the recorder changed data that agents' platform data is made of.
 func New(c *core.Core, g *genesis.Service, changed func()) *Service {
-	return &Service{c: c, genesis: g, changed: changed, tasks: map[string]*task{}, past: map[string][]*task{}}
+	return &Service{c: c, genesis: g, changed: changed, tasks: map[string]*task{}, past: map[string][]*task{}, db: dbcache.New(c)}
 }
 
 // Start reads the id pools and begins to look at the domains every cloud_config_check_interval, now for the first time: the tasks of
@@ -156,24 +153,15 @@ func (s *Service) begin(d domain) {
 	t.start()
 }
 
-// controllerLife is how long the answer to "what is this controller's address" is good for; the real server asks every time.
-const controllerLife = 10 * time.Minute
-
 // controllerIP is the address of the controller row that bears this process's host name, and whether there is such a row.
 func (s *Service) controllerIP() (ip string, known bool, err error) {
-	if s.controller != "" && s.c.Now().Sub(s.controllerRead) < controllerLife {
-		return s.controller, true, nil
+	all, err := s.db.Controllers()
+	for _, c := range all {
+		if strings.EqualFold(c.Name, s.c.Hostname) { // as MySQL compares text
+			return c.IP, true, nil
+		}
 	}
-	s.controller = ""
-	err = s.c.DB.QueryRowContext(s.c.Context, "SELECT ip FROM controller WHERE name = ? ORDER BY id LIMIT 1", s.c.Hostname).Scan(&ip)
-	if errors.Is(err, sql.ErrNoRows) {
-		return "", false, nil
-	}
-	if err != nil {
-		return "", false, fmt.Errorf("select controller: %w", err)
-	}
-	s.controller, s.controllerRead = ip, s.c.Now()
-	return ip, true, nil
+	return "", false, err
 }
 
 // domains lists the enabled agent_sync domains of this controller's address, and says whether this controller is known. A domain made
@@ -183,23 +171,14 @@ func (s *Service) domains() (all []domain, known bool, err error) {
 	if err != nil || !known {
 		return nil, known, err
 	}
-	rows, err := s.c.DB.QueryContext(s.c.Context, "SELECT lcuuid, name, config, type, enabled, controller_ip FROM domain")
-	if err != nil {
-		return nil, true, fmt.Errorf("select domain: %w", err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var lcuuid, name, config, ip sql.NullString
-		var kind, enabled sql.NullInt64
-		if err := rows.Scan(&lcuuid, &name, &config, &kind, &enabled, &ip); err != nil {
-			return nil, true, fmt.Errorf("select domain: %w", err)
-		}
-		if kind.Int64 == typeAgentSync && enabled.Int64 == 1 && ip.String == here {
-			all = append(all, domain{lcuuid.String, name.String, config.String})
+	rows, err := s.db.Domains()
+	for _, r := range rows {
+		if r.Type == typeAgentSync && r.Enabled == 1 && r.ControllerIP == here {
+			all = append(all, domain{r.Lcuuid, r.Name, r.Config})
 		}
 	}
 	slices.SortFunc(all, func(a, b domain) int { return strings.Compare(a.lcuuid, b.lcuuid) })
-	return all, true, rows.Err()
+	return all, true, err
 }
 
 // Trigger gathers a domain now, outside of its timer: GET /v1/trigger-domain/<lcuuid>/.

@@ -56,8 +56,6 @@ type recorded struct {
 	settled  bool
 	revision uint64
 	agents   string
-	rows     []agentRow
-	read     time.Time
 }
 
 func (s *Service) newTask(d domain) (*task, error) {
@@ -211,7 +209,7 @@ func (t *task) record() error {
 	data, agents, key := &t.resource, []agentRow(nil), ""
 	if data.Verified {
 		var err error
-		if agents, err = t.agents(); err != nil {
+		if agents, err = t.s.agents(); err != nil {
 			log.Log(logline.ServerStatementFailed, err)
 		}
 		key = fmt.Sprint(agents)
@@ -231,7 +229,7 @@ func (t *task) record() error {
 	same := t.recorded.settled && t.recorded.agents == key
 	changed := t.rec.Refresh(data, vtaps(agents), same)
 	if !same {
-		t.recorded.settled, t.recorded.agents, t.recorded.rows = t.rec.Settled(), key, agents
+		t.recorded.settled, t.recorded.agents = t.rec.Settled(), key
 	}
 	if changed && t.s.changed != nil {
 		t.s.changed()

@@ -2,7 +2,7 @@
 // answers GenesisSync, makes VMs, networks, ports and addresses of the reports, keeps them in memory and in the
 // genesis_* tables, and gives them to the cloud tasks and to GET /v1/sync/<kind>/.
 //
-// It may import core, lab/clock and lab/deepflow. It knows no domain and no recorder; agents of Kubernetes nodes and the
+// It may import core, trisolaris/dbcache, lab/clock and lab/deepflow. It knows no domain and no recorder; agents of Kubernetes nodes and the
 // VMs of KVM hosts are outside of it.
 package genesis
 
@@ -18,6 +18,7 @@ import (
 	"github.com/dflab/dflab/lab/deepflow/logline"
 	"github.com/dflab/dflab/lab/deepflow/wire/agent"
 	"github.com/dflab/dflab/lab/sim/server/core"
+	"github.com/dflab/dflab/lab/sim/server/trisolaris/dbcache"
 )
 
 // defaultTeam is the team of an agent without a team id, the only one of the community edition.
@@ -35,9 +36,7 @@ type Service struct {
 	dirty    bool
 	revision uint64
 	gathered gathered
-
-	nodes     []node
-	nodesRead time.Time
+	db       *dbcache.Cache
 
 	// Reach says what a connection of this process to its own gRPC port ("127.0.0.1:20035") meets now: nil, or the dial's error
 	// ("dial tcp 127.0.0.1:20035: connect: connection refused"). The cloud tasks fetch platform data through that port, which
@@ -55,6 +54,7 @@ type syncState struct {
 func New(c *core.Core) *Service {
 	return &Service{
 		c:        c,
+		db:       dbcache.New(c),
 		sync:     map[uint32]*syncState{},
 		platform: newPlatform(c.Location),
 		reported: map[uint32]Snapshot{},

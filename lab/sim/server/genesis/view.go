@@ -1,7 +1,6 @@
 package genesis
 
 import (
-	"database/sql"
 	"errors"
 	"fmt"
 	"net"
@@ -46,24 +45,17 @@ func (s *Service) Visible() Snapshot {
 	return snapshot
 }
 
-// nodesLife is how long a list of controllers is good for. The real server reads it for every gather; nobody but the server itself
-// changes it, and a lab day has 1,440 gathers.
-const nodesLife = 30 * time.Minute
-
 // node is a controller of this controller's region.
 type node struct{ ip, pod string }
 
 // regionNodes lists the controllers of this controller's region that are up, and checks that each can be reached.
 func (s *Service) regionNodes() ([]string, error) {
-	if len(s.nodes) == 0 || s.c.Now().Sub(s.nodesRead) >= nodesLife {
-		nodes, err := s.readNodes()
-		if err != nil {
-			return nil, err
-		}
-		s.nodes, s.nodesRead = nodes, s.c.Now()
+	nodes, err := s.readNodes()
+	if err != nil {
+		return nil, err
 	}
 	var ips []string
-	for _, n := range s.nodes {
+	for _, n := range nodes {
 		if err := s.reach(n.pod, n.ip); err != nil {
 			s.c.Log.Log(logline.ServerGenesisSharingSyncFailed, err)
 			return nil, errors.New(logline.ServerGenesisSharingSyncFailed.Message(err))
@@ -74,43 +66,25 @@ func (s *Service) regionNodes() ([]string, error) {
 }
 
 func (s *Service) readNodes() ([]node, error) {
-	regions, err := s.pairs("SELECT controller_ip, region FROM az_controller_connection ORDER BY id")
-	if err != nil {
-		return nil, fmt.Errorf("select az_controller_connection: %w", err)
-	}
-	region := map[string]string{}
-	for _, r := range regions {
-		region[r[0]] = r[1]
-	}
-	controllers, err := s.pairs("SELECT ip, pod_ip FROM controller WHERE state <> ? ORDER BY id", controllerException)
-	if err != nil {
-		return nil, fmt.Errorf("select controller: %w", err)
-	}
-	var nodes []node
-	for _, c := range controllers {
-		if at, ok := region[c[0]]; ok && at == region[s.c.NodeIP] {
-			nodes = append(nodes, node{ip: c[0], pod: c[1]})
-		}
-	}
-	return nodes, nil
-}
-
-// pairs is a query's rows of two texts.
-func (s *Service) pairs(query string, args ...any) ([][2]string, error) {
-	rows, err := s.c.DB.QueryContext(s.c.Context, query, args...)
+	connections, err := s.db.AZControllerConnections()
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
-	var all [][2]string
-	for rows.Next() {
-		var a, b sql.NullString
-		if err := rows.Scan(&a, &b); err != nil {
-			return nil, err
-		}
-		all = append(all, [2]string{a.String, b.String})
+	region := map[string]string{}
+	for _, c := range connections {
+		region[c.IP] = c.Region
 	}
-	return all, rows.Err()
+	controllers, err := s.db.Controllers()
+	if err != nil {
+		return nil, err
+	}
+	var nodes []node
+	for _, c := range controllers {
+		if at, ok := region[c.IP]; ok && at == region[s.c.NodeIP] && c.State != controllerException {
+			nodes = append(nodes, node{ip: c.IP, pod: c.PodIP})
+		}
+	}
+	return nodes, nil
 }
 
 // reach returns the error that the gRPC client of the real server reports.

@@ -33,14 +33,18 @@ func (c *Cache) AZs() ([]AZ, error) {
 // Domain is a row of table domain.
 type Domain struct {
 	Named
-	Type      int // 11 kubernetes, 23 agent_sync
-	ClusterID string
+	Type         int // 11 kubernetes, 23 agent_sync
+	ClusterID    string
+	Config       string // JSON
+	Enabled      int
+	ControllerIP string
 }
 
 // Domains are the domains.
 func (c *Cache) Domains() ([]Domain, error) {
-	return read(c, "domain", "id, name, lcuuid, type, cluster_id", "", func(r *Domain) []any {
-		return []any{&r.ID, or0(&r.Name), or0(&r.Lcuuid), or0(&r.Type), or0(&r.ClusterID)}
+	return read(c, "domain", "id, name, lcuuid, type, cluster_id, config, enabled, controller_ip", "", func(r *Domain) []any {
+		return []any{&r.ID, or0(&r.Name), or0(&r.Lcuuid), or0(&r.Type), or0(&r.ClusterID), or0(&r.Config), or0(&r.Enabled),
+			or0(&r.ControllerIP)}
 	})
 }
 
