@@ -19,7 +19,8 @@ type Scenario struct {
 	// Claim is what the guide says of the fault.
 	Claim   Claim
 	Applies Applies
-	// Hosts is how many hosts the lab has; Subject is the one that is watched.
+	// Hosts is how many hosts the lab has; Subject is the one that is watched. Before docking another host of the lab is the
+	// control, so a fault of the whole deployment is told with one host, and has a twin lab for its control.
 	Hosts   int
 	Subject string
 	// Fault is injected in order.
@@ -81,16 +82,6 @@ type Fix struct {
 	Documented []verb.Verb
 	// Also is applied after Documented, when that alone doesn't recover. A scenario that has it and doesn't need it is wrong.
 	Also []verb.Verb
-}
-
-// LabWide says that the fault is one of the deployment, not of a host, so that another host of the lab is no control.
-func (s *Scenario) LabWide() bool {
-	for _, v := range s.Fault {
-		if _, host := v.(verb.OnHost); !host {
-			return true
-		}
-	}
-	return false
 }
 
 // Name is ID, or ID/Case.

@@ -66,9 +66,6 @@ func move(ctx context.Context, l *lab.Lab, agent, group string) error {
 	return err
 }
 
-// Host is the host it acts on.
-func (v *MoveAgent) Host() string { return v.OnHostNamed }
-
 func (v *MoveAgent) String() string {
 	return fmt.Sprintf("move the agent of %s into agent group %s", v.OnHostNamed, v.Group)
 }
@@ -94,8 +91,5 @@ func (v *DeleteAgent) Do(ctx context.Context, l *lab.Lab) (Undo, error) {
 	}
 	return Nothing, wrap(v, l.API.DeleteAgent(ctx, a.Lcuuid))
 }
-
-// Host is the host it acts on.
-func (v *DeleteAgent) Host() string { return v.OnHostNamed }
 
 func (v *DeleteAgent) String() string { return "delete the agent of " + v.OnHostNamed }

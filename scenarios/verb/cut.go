@@ -25,9 +25,6 @@ func (v *Cut) Do(_ context.Context, l *lab.Lab) (Undo, error) {
 	return func(context.Context) error { return c.Heal() }, wrap(v, c.Cut())
 }
 
-// Host is the host it acts on.
-func (v *Cut) Host() string { return v.OnHostNamed }
-
 func (v *Cut) String() string { return fmt.Sprintf("cut %s off from the server", v.OnHostNamed) }
 
 // Heal lets packets pass between a host and the server's host again. What died stays dead.
@@ -46,9 +43,6 @@ func (v *Heal) Do(_ context.Context, l *lab.Lab) (Undo, error) {
 	}
 	return Nothing, wrap(v, c.Heal())
 }
-
-// Host is the host it acts on.
-func (v *Heal) Host() string { return v.OnHostNamed }
 
 func (v *Heal) String() string { return fmt.Sprintf("connect %s with the server again", v.OnHostNamed) }
 

@@ -168,9 +168,6 @@ func (v *AgentConfig) Do(_ context.Context, l *lab.Lab) (Undo, error) {
 	return undo, wrap(v, err)
 }
 
-// Host is the host it acts on.
-func (v *AgentConfig) Host() string { return v.OnHostNamed }
-
 func (v *AgentConfig) String() string {
 	return fmt.Sprintf("change deepflow-agent.yaml of %s: %s", v.OnHostNamed, changes(v.Set, nil, v.Remove))
 }

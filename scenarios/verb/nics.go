@@ -48,9 +48,6 @@ func (v *NICs) Do(_ context.Context, l *lab.Lab) (Undo, error) {
 	}, nil
 }
 
-// Host is the host it acts on.
-func (v *NICs) Host() string { return v.OnHostNamed }
-
 func (v *NICs) String() string {
 	var all []string
 	for _, n := range v.NICs {

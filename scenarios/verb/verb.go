@@ -21,9 +21,6 @@ type Verb interface {
 // Undo takes back what a verb did.
 type Undo func(ctx context.Context) error
 
-// OnHost is a verb that acts on one host or its agent only.
-type OnHost interface{ Host() string }
-
 // ErrIrreversible says that a verb can't be taken back: the lab has to go.
 var ErrIrreversible = errors.New("irreversible")
 
