@@ -147,8 +147,8 @@ func (r *running) nodeIP(recorded string) {
 // timers run as the recorded one's did, whose minutely jobs ran at minute.
 func (r *running) from(ctx context.Context, begin, minute time.Time) *target {
 	GinkgoHelper()
+	job := r.lastMinute() // which may take a minute
 	now := time.Now().UTC()
-	job := r.lastMinute()
 	phase := now.Sub(job) % time.Minute // how long ago the server's minute began
 	start := minute.Add(phase)
 	for start.Before(begin.Add(-time.Minute)) {
@@ -158,7 +158,7 @@ func (r *running) from(ctx context.Context, begin, minute time.Time) *target {
 		start = start.Add(-time.Minute)
 	}
 	late := now.Sub(start)
-	c := clock.New(time.Now().UTC().Add(-late))
+	c := clock.New(start)
 	c.Pace(1)
 	ctx, stop := context.WithCancel(ctx)
 	stopped := make(chan struct{})
