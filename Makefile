@@ -38,7 +38,7 @@ conformance: ## the simulated server against the recordings of a real one (DFLAB
 	$(GO) test ./e2e -count=1 -ginkgo.label-filter='conformance' -ginkgo.v
 
 lint: check ## gofmt, vet, and the import rules of docs/architecture.md
-	$(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.5.0 run ./...
+	$(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0 run ./...
 
 modules: ## download what go.mod asks for
 	$(GO) mod download

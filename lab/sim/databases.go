@@ -155,6 +155,7 @@ type pair struct {
 func (p pair) Start(ctx context.Context) error {
 	return errors.Join(p.face.Start(ctx), p.native.Start(ctx))
 }
+
 func (p pair) Stop(ctx context.Context) error {
 	return errors.Join(p.face.Stop(ctx), p.native.Stop(ctx))
 }

@@ -12,6 +12,7 @@ import (
 // Reach is what a connect meets.
 type Reach int
 
+// What a connect can meet.
 const (
 	Reachable Reach = iota // somebody listens
 	Refused                // the host is there, nobody listens

@@ -22,19 +22,24 @@ func enumOf(name string) *serdeEnum {
 	case "agent_id_type":
 		return &serdeEnum{want: "ip|ip-and-mac|ip_and_mac", values: values("ip-and-mac=IpMac", "ip_and_mac=IpMac", "ip=Ip")}
 	case "socket":
-		return &serdeEnum{want: "FILE|TCP|UDP|RAW_UDP|ZMQ",
-			values: values("FILE=File", "TCP=Tcp", "UDP=Udp", "RAW_UDP=RawUdp", "ZMQ=Zmq", "=File")}
+		return &serdeEnum{
+			want:   "FILE|TCP|UDP|RAW_UDP|ZMQ",
+			values: values("FILE=File", "TCP=Tcp", "UDP=Udp", "RAW_UDP=RawUdp", "ZMQ=Zmq", "=File"),
+		}
 	case "memory_metric":
 		return &serdeEnum{want: "[free|available]", values: values("free=Free", "available=Available")}
 	case "load_metric":
 		return &serdeEnum{want: "[load1|load5|load15]", values: values("load1=Load1", "load5=Load5", "load15=Load15")}
 	case "log_level":
-		return &serdeEnum{want: "trace|debug|info|warn|error", fold: strings.ToLower,
-			values: values("error=Error", "warn=Warn", "warning=Warn", "info=Info", "debug=Debug", "trace=Trace", "=Info")}
+		return &serdeEnum{
+			want: "trace|debug|info|warn|error", fold: strings.ToLower,
+			values: values("error=Error", "warn=Warn", "warning=Warn", "info=Info", "debug=Debug", "trace=Trace", "=Info"),
+		}
 	case "process_match":
 		return &serdeEnum{
 			values: values("cmdline=Cmd", "process_name=ProcessName", "parent_process_name=ParentProcessName", "tag=Tag", "cmdline_with_args=CmdWithArgs"),
-			other:  &enumValue{"process_name", "ProcessName"}}
+			other:  &enumValue{"process_name", "ProcessName"},
+		}
 	case "capture_mode":
 		return &serdeEnum{want: "one of `0`, `1`, `2`, `3`", rename: true, values: values("0=Local", "1=Mirror", "2=Analyzer", "3=Decap")}
 	case "capture_socket":
@@ -44,8 +49,10 @@ func enumOf(name string) *serdeEnum {
 	case "if_mac_source":
 		return &serdeEnum{want: "0|1|2", number: true, values: values("0=IfMac", "1=IfName", "2=IfLibvirtXml")}
 	case "poller":
-		return &serdeEnum{want: "Adaptive|Active|Passive", fold: strings.ToUpper,
-			values: values("ADAPTIVE=Adaptive", "ACTIVE=Active", "PASSIVE=Passive")}
+		return &serdeEnum{
+			want: "Adaptive|Active|Passive", fold: strings.ToUpper,
+			values: values("ADAPTIVE=Adaptive", "ACTIVE=Active", "PASSIVE=Passive"),
+		}
 	case "vlan_mode":
 		return &serdeEnum{want: "0|1|2", number: true, values: values("0=None", "1=Qinq", "2=Vlan")}
 	}

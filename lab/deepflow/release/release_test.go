@@ -34,8 +34,10 @@ func TestUnknownReleaseNamesTheKnown(t *testing.T) {
 
 func TestEveryFactHasASource(t *testing.T) {
 	r := get(t)
-	for _, key := range []string{"version", "tag", "commit", "branch", "rev_count", "revision", "db_version", "schema_dir", "server_yaml",
-		"agent_yaml", "template", "ports", "timers", "host_keys", "stages"} {
+	for _, key := range []string{
+		"version", "tag", "commit", "branch", "rev_count", "revision", "db_version", "schema_dir", "server_yaml",
+		"agent_yaml", "template", "ports", "timers", "host_keys", "stages",
+	} {
 		if r.Sources[key] == "" {
 			t.Errorf("%s has no source", key)
 		}

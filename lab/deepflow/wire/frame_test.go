@@ -87,7 +87,7 @@ func TestFrameReaderChecks(t *testing.T) {
 			if err == nil || err.Error() != tt.err {
 				t.Errorf("%s: error %v, want %s", tt.name, err, tt.err)
 			}
-			if _, again := r.Feed(AppendFrame(nil, FrameHeader{Type: Metrics}, []byte("x"))); again != err {
+			if _, again := r.Feed(AppendFrame(nil, FrameHeader{Type: Metrics}, []byte("x"))); !errors.Is(again, err) {
 				t.Errorf("%s: reads on after the error", tt.name)
 			}
 			continue

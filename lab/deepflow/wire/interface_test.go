@@ -92,8 +92,10 @@ func TestParseIPAddressRules(t *testing.T) {
 		{"empty", "  ", nil},
 		{"no NIC", "Command not found\n", nics(Interface{Index: -1})},
 		{"MAC needs brd", "2: eth0: <UP>\n    link/ether 52:54:00:00:00:01\n", nics(Interface{Index: 2, Name: "eth0"})},
-		{"permanent address after brd", "2: eth0: <UP>\n    link/ether 52:54:00:00:00:01 brd ff:ff:ff:ff:ff:ff permaddr 52:54:00:00:00:02\n",
-			nics(Interface{Index: 2, Name: "eth0", MAC: "52:54:00:00:00:01"})},
+		{
+			"permanent address after brd", "2: eth0: <UP>\n    link/ether 52:54:00:00:00:01 brd ff:ff:ff:ff:ff:ff permaddr 52:54:00:00:00:02\n",
+			nics(Interface{Index: 2, Name: "eth0", MAC: "52:54:00:00:00:01"}),
+		},
 		{"tunnel", "4: tunl0@NONE: <NOARP>\n    link/ipip 0.0.0.0 brd 0.0.0.0\n", nics(Interface{Index: 4, Name: "tunl0", Peer: "NONE", MAC: "00:00:00:00:00:00"})},
 		{"scope site is not read", "2: e: <UP>\n    inet6 fec0::1/64 scope site \n", nics(Interface{Index: 2, Name: "e"})},
 		{"index too large", "99999999999999999999: e: <UP>\n", nil},

@@ -153,7 +153,9 @@ func (s *state) metrics() []metric {
 	for _, nic := range s.see.nics {
 		sent, received := s.carried(nic.Name)
 		ms = append(ms, metric{
-			"net", []string{"name", nic.Name, "mac", macOf(nic)}, netNames,
+			"net",
+			[]string{"name", nic.Name, "mac", macOf(nic)},
+			netNames,
 			[]float64{float64(received.Packets) * seconds, float64(sent.Packets) * seconds, float64(sent.Bytes) * seconds, float64(received.Bytes) * seconds, 0, 0},
 		})
 	}

@@ -129,8 +129,10 @@ func (s *Service) upgrade(in *agent.UpgradeRequest) []*agent.UpgradeResponse {
 	}
 	var all []*agent.UpgradeResponse
 	each(build.Image, func(part []byte, sum string, total uint64, count uint32) {
-		all = append(all, &agent.UpgradeResponse{Status: agent.Status_SUCCESS.Enum(), Content: part, Md5: proto.String(sum),
-			TotalLen: proto.Uint64(total), PktCount: proto.Uint32(count)})
+		all = append(all, &agent.UpgradeResponse{
+			Status: agent.Status_SUCCESS.Enum(), Content: part, Md5: proto.String(sum),
+			TotalLen: proto.Uint64(total), PktCount: proto.Uint32(count),
+		})
 	})
 	return all
 }
@@ -201,8 +203,10 @@ func (s *Service) plugin(in *agent.PluginRequest) []*agent.PluginResponse {
 	defer s.c.Log.Log(logline.ServerPluginSent, key, id)
 	var all []*agent.PluginResponse
 	each(p.Image, func(part []byte, sum string, total uint64, count uint32) {
-		all = append(all, &agent.PluginResponse{Status: agent.Status_SUCCESS.Enum(), Content: part, Md5: proto.String(sum),
-			TotalLen: proto.Uint64(total), PktCount: proto.Uint32(count), UpdateTime: proto.Uint32(uint32(p.UpdatedAt))})
+		all = append(all, &agent.PluginResponse{
+			Status: agent.Status_SUCCESS.Enum(), Content: part, Md5: proto.String(sum),
+			TotalLen: proto.Uint64(total), PktCount: proto.Uint32(count), UpdateTime: proto.Uint32(uint32(p.UpdatedAt)),
+		})
 	})
 	return all
 }

@@ -124,8 +124,10 @@ func (s *Service) pushResponse(in *agent.SyncRequest, all bool) *agent.SyncRespo
 		return r
 	}
 	have := s.versions(c)
-	args := []any{in.GetCtrlIp(), in.GetCtrlMac(), in.GetTeamId(), teamID, have.PlatformData, c.Pushed.PlatformData, have.ACLs, c.Pushed.ACLs, 0,
-		have.Groups, c.Pushed.Groups, in.GetProcessName(), in.GetRevision(), in.GetBootTime()}
+	args := []any{
+		in.GetCtrlIp(), in.GetCtrlMac(), in.GetTeamId(), teamID, have.PlatformData, c.Pushed.PlatformData, have.ACLs, c.Pushed.ACLs, 0,
+		have.Groups, c.Pushed.Groups, in.GetProcessName(), in.GetRevision(), in.GetBootTime(),
+	}
 	if have != c.Pushed {
 		s.c.Log.Log(logline.ServerPushVersionChange, args...)
 	}

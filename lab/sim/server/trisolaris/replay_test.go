@@ -139,13 +139,14 @@ func mask(r *agent.SyncResponse) *agent.SyncResponse {
 // server's lines.
 func TestPhaseTwo(t *testing.T) {
 	w := newWorld(t, options{watch: true, started: time.Unix(1795361874, 0), config: "trisolaris:\n  trident-type-for-unkonw-vtap: 3\n", seed: phaseTwo})
-	names := []string{"a1-ok-group", "a10-nogroup", "a11-no-genesis", "a12-empty-raw", "a13-ident-ip", "a2-wan", "a3-mac-mismatch", "a4-no-ifaces",
-		"a6-group-missing", "a7-bad-ports", "a8-hyp-false", "a9-group-noconf"}
+	names := []string{
+		"a1-ok-group", "a10-nogroup", "a11-no-genesis", "a12-empty-raw", "a13-ident-ip", "a2-wan", "a3-mac-mismatch", "a4-no-ifaces",
+		"a6-group-missing", "a7-bad-ports", "a8-hyp-false", "a9-group-noconf",
+	}
 	type player struct {
-		name     string
-		in       *agent.SyncRequest
-		all      []exchange
-		versions *agent.SyncResponse
+		name string
+		in   *agent.SyncRequest
+		all  []exchange
 	}
 	var players []*player
 	for _, n := range names {

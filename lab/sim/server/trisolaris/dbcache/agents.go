@@ -57,12 +57,16 @@ const vtapColumns = "id, name, raw_hostname, state, enable, type, ctrl_ip, ctrl_
 
 func (c *Cache) vtapFields(v *VTap) []any {
 	loc := c.c.Location
-	return []any{&v.ID, &v.Name, or0(&v.RawHostname), or0(&v.State), or0(&v.Enable), or0(&v.Type), &v.CtrlIP, or0(&v.CtrlMac),
+	return []any{
+		&v.ID, &v.Name, or0(&v.RawHostname), or0(&v.State), or0(&v.Enable), or0(&v.Type), &v.CtrlIP, or0(&v.CtrlMac),
 		or0(&v.AnalyzerIP), or0(&v.CurAnalyzerIP), or0(&v.ControllerIP), or0(&v.CurControllerIP), or0(&v.LaunchServer),
-		or0(&v.LaunchServerID), or0(&v.AZ), or0(&v.Region), or0(&v.Revision), when{&v.SyncedControllerAt, loc},
-		when{&v.SyncedAnalyzerAt, loc}, or0(&v.BootTime), or0(&v.Exceptions), or0(&v.GroupLcuuid), or0(&v.CPUNum), or0(&v.MemorySize),
+		or0(&v.LaunchServerID), or0(&v.AZ), or0(&v.Region), or0(&v.Revision),
+		when{&v.SyncedControllerAt, loc},
+		when{&v.SyncedAnalyzerAt, loc},
+		or0(&v.BootTime), or0(&v.Exceptions), or0(&v.GroupLcuuid), or0(&v.CPUNum), or0(&v.MemorySize),
 		or0(&v.Arch), or0(&v.OS), or0(&v.KernelVersion), or0(&v.ProcessName), or0(&v.CurrentK8sImage), or0(&v.LicenseType),
-		or0(&v.LicenseFunctions), or0(&v.TapMode), or0(&v.ExpectedRevision), or0(&v.UpgradePackage), or0(&v.TeamID), or0(&v.Lcuuid)}
+		or0(&v.LicenseFunctions), or0(&v.TapMode), or0(&v.ExpectedRevision), or0(&v.UpgradePackage), or0(&v.TeamID), or0(&v.Lcuuid),
+	}
 }
 
 // VTaps are the agents.

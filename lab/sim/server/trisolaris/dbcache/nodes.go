@@ -19,9 +19,11 @@ type Controller struct {
 func (c *Cache) Controllers() ([]Controller, error) {
 	return read(c, "controller", "id, state, name, ip, nat_ip, cpu_num, memory_size, arch, os, kernel_version, vtap_max, node_type, "+
 		"region_domain_prefix, node_name, pod_ip, pod_name, ca_md5, lcuuid", "", func(r *Controller) []any {
-		return []any{&r.ID, or0(&r.State), or0(&r.Name), or0(&r.IP), or0(&r.NATIP), or0(&r.CPUNum), or0(&r.MemorySize), or0(&r.Arch),
+		return []any{
+			&r.ID, or0(&r.State), or0(&r.Name), or0(&r.IP), or0(&r.NATIP), or0(&r.CPUNum), or0(&r.MemorySize), or0(&r.Arch),
 			or0(&r.OS), or0(&r.KernelVersion), or0(&r.VTapMax), or0(&r.NodeType), or0(&r.RegionDomainPrefix), or0(&r.NodeName),
-			or0(&r.PodIP), or0(&r.PodName), or0(&r.CAMD5), or0(&r.Lcuuid)}
+			or0(&r.PodIP), or0(&r.PodName), or0(&r.CAMD5), or0(&r.Lcuuid),
+		}
 	})
 }
 
@@ -42,8 +44,10 @@ type Analyzer struct {
 func (c *Cache) Analyzers() ([]Analyzer, error) {
 	return read(c, "analyzer", "id, state, name, ip, nat_ip, cpu_num, memory_size, arch, os, kernel_version, vtap_max, pod_ip, pod_name, "+
 		"ca_md5, lcuuid", "", func(r *Analyzer) []any {
-		return []any{&r.ID, or0(&r.State), or0(&r.Name), or0(&r.IP), or0(&r.NATIP), or0(&r.CPUNum), or0(&r.MemorySize), or0(&r.Arch),
-			or0(&r.OS), or0(&r.KernelVersion), or0(&r.VTapMax), or0(&r.PodIP), or0(&r.PodName), or0(&r.CAMD5), or0(&r.Lcuuid)}
+		return []any{
+			&r.ID, or0(&r.State), or0(&r.Name), or0(&r.IP), or0(&r.NATIP), or0(&r.CPUNum), or0(&r.MemorySize), or0(&r.Arch),
+			or0(&r.OS), or0(&r.KernelVersion), or0(&r.VTapMax), or0(&r.PodIP), or0(&r.PodName), or0(&r.CAMD5), or0(&r.Lcuuid),
+		}
 	})
 }
 

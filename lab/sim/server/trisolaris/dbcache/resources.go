@@ -43,8 +43,10 @@ type Domain struct {
 // Domains are the domains.
 func (c *Cache) Domains() ([]Domain, error) {
 	return read(c, "domain", "id, name, lcuuid, type, cluster_id, config, enabled, controller_ip", "", func(r *Domain) []any {
-		return []any{&r.ID, or0(&r.Name), or0(&r.Lcuuid), or0(&r.Type), or0(&r.ClusterID), or0(&r.Config), or0(&r.Enabled),
-			or0(&r.ControllerIP)}
+		return []any{
+			&r.ID, or0(&r.Name), or0(&r.Lcuuid), or0(&r.Type), or0(&r.ClusterID), or0(&r.Config), or0(&r.Enabled),
+			or0(&r.ControllerIP),
+		}
 	})
 }
 
@@ -82,8 +84,10 @@ type VInterface struct {
 const vifColumns = "id, name, mac, vmac, iftype, devicetype, deviceid, subnetid, domain, sub_domain, region, lcuuid"
 
 func vifFields(r *VInterface) []any {
-	return []any{&r.ID, or0(&r.Name), or0(&r.Mac), or0(&r.VMac), or0(&r.Type), or0(&r.DeviceType), or0(&r.DeviceID), or0(&r.NetworkID),
-		or0(&r.Domain), or0(&r.SubDomain), or0(&r.Region), or0(&r.Lcuuid)}
+	return []any{
+		&r.ID, or0(&r.Name), or0(&r.Mac), or0(&r.VMac), or0(&r.Type), or0(&r.DeviceType), or0(&r.DeviceID), or0(&r.NetworkID),
+		or0(&r.Domain), or0(&r.SubDomain), or0(&r.Region), or0(&r.Lcuuid),
+	}
 }
 
 // VInterfaces are the NICs.

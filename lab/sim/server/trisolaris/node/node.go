@@ -56,8 +56,10 @@ type Info struct {
 
 // New makes the knowledge of nodes; Init fills it.
 func New(c *core.Core, db *dbcache.Cache, machine Machine) *Info {
-	return &Info{c: c, db: db, machine: machine, analyzers: map[string]bool{}, controllerNAT: map[string]string{},
-		controllerPod: map[string]string{}, analyzerNAT: map[string]string{}, analyzerPod: map[string]string{}}
+	return &Info{
+		c: c, db: db, machine: machine, analyzers: map[string]bool{}, controllerNAT: map[string]string{},
+		controllerPod: map[string]string{}, analyzerNAT: map[string]string{}, analyzerPod: map[string]string{},
+	}
 }
 
 // Announce logs who this node is, before anything else of it.

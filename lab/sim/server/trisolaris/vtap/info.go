@@ -189,7 +189,7 @@ func (i *Info) updateAll() {
 }
 
 // add puts an agent into the cache.
-func (i *Info) add(row dbcache.VTap) *Cache {
+func (i *Info) add(row dbcache.VTap) {
 	c := i.newCache(row)
 	c.init()
 	c.setPlatformData()
@@ -200,7 +200,6 @@ func (i *Info) add(row dbcache.VTap) *Cache {
 		i.kvm[c.CtrlIP] = c
 	}
 	i.c.Log.Log(logline.ServerAddCache, c.CtrlIP, c.CtrlMac)
-	return c
 }
 
 func (i *Info) remove(key string) {

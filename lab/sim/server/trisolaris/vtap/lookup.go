@@ -38,8 +38,10 @@ func (r *registration) onHypervisor() *found {
 	if host.HType == 5 {
 		kind = typeHyperV
 	}
-	return &found{kind: kind, name: fmt.Sprintf("%s-H%d", host.Name, host.ID), launchServer: host.IP, launchServerID: host.ID,
-		az: host.AZ, region: host.Region, lcuuid: r.i.c.UUID()}
+	return &found{
+		kind: kind, name: fmt.Sprintf("%s-H%d", host.Name, host.ID), launchServer: host.IP, launchServerID: host.ID,
+		az: host.AZ, region: host.Region, lcuuid: r.i.c.UUID(),
+	}
 }
 
 func orNotFound(err error) error {
@@ -112,8 +114,10 @@ func (r *registration) podNode(n *dbcache.PodNode, vmID int, onVM bool) *found {
 			kind = TypePodVM
 		}
 	}
-	return &found{kind: kind, name: fmt.Sprintf("%s-P%d", n.Name, n.ID), launchServer: n.IP, launchServerID: n.ID,
-		az: n.AZ, region: n.Region, lcuuid: n.Lcuuid}
+	return &found{
+		kind: kind, name: fmt.Sprintf("%s-P%d", n.Name, n.ID), launchServer: n.IP, launchServerID: n.ID,
+		az: n.AZ, region: n.Region, lcuuid: n.Lcuuid,
+	}
 }
 
 // addresses are the NICs that have one of the agent's addresses, LAN ones first, and which.
@@ -186,8 +190,10 @@ func (r *registration) onHost() *found {
 }
 
 func (r *registration) vm(vm *dbcache.VM, address string) *found {
-	return &found{kind: workload(vm), name: fmt.Sprintf("%s-W%d", vm.Name, vm.ID), launchServer: address, launchServerID: vm.ID,
-		az: vm.AZ, region: vm.Region, lcuuid: vm.Lcuuid}
+	return &found{
+		kind: workload(vm), name: fmt.Sprintf("%s-W%d", vm.Name, vm.ID), launchServer: address, launchServerID: vm.ID,
+		az: vm.AZ, region: vm.Region, lcuuid: vm.Lcuuid,
+	}
 }
 
 func devices(rows []dbcache.VInterface) (ids []int, vifOf map[int]int) {
