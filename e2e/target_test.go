@@ -133,11 +133,14 @@ func (r *running) fresh() {
 	}
 }
 
-// nodeIP skips the spec unless the server runs with that K8S_NODE_IP_FOR_DEEPFLOW, which answers contain.
+// nodeIP skips the spec unless the server runs with that K8S_NODE_IP_FOR_DEEPFLOW, which answers contain. A server that has just
+// started gets the time to register itself.
 func (r *running) nodeIP(recorded string) {
 	GinkgoHelper()
 	var ip string
-	Expect(r.mysql.QueryRow("SELECT ip FROM controller").Scan(&ip)).To(Succeed())
+	Eventually(func() error {
+		return r.mysql.QueryRow("SELECT ip FROM controller").Scan(&ip)
+	}).WithTimeout(time.Minute).WithPolling(time.Second).Should(Succeed(), "the server's row in table controller")
 	if ip != recorded {
 		Skip("recorded with node IP " + recorded + ", the server has " + ip)
 	}
