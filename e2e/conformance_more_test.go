@@ -43,9 +43,8 @@ var _ = Describe("recorded session", Label("conformance"), func() {
 	})
 })
 
-// playSession lets the agents of the recorded session call, does its steps and holds the server's lines against the recorded. What
-// the agents heard is the player's.
-func playSession(ctx context.Context, t *target) *replay.Player {
+// playSession lets the agents of the recorded session call, does its steps and holds the server's lines against the recorded.
+func playSession(ctx context.Context, t *target) {
 	GinkgoHelper()
 	stage := stageOf("netns")
 	talks, err := stage.Conversations(recordings)
@@ -81,7 +80,6 @@ func playSession(ctx context.Context, t *target) *replay.Player {
 		}
 	}
 	reportAgentLines("09_more/netns/server_lines.log", log, talks)
-	return player
 }
 
 // namespaceNIC is eth0 of an agent's network namespace: its address and the link-local one that the kernel makes of the MAC.

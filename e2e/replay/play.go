@@ -32,6 +32,8 @@ type speaker struct {
 	seen      []*agent.SyncResponse // by turn; nil: no answer
 	genesis   []uint64
 	errs      []error
+	busy      bool  // with a call: an agent makes one after the other
+	due       []int // the turns that wait for it
 }
 
 // Schedule posts all calls of the conversation on the clock.
@@ -60,6 +62,10 @@ func (p *Player) Last() (last time.Time) {
 }
 
 func (s *speaker) call(i int) {
+	if s.busy {
+		s.due = append(s.due, i)
+		return
+	}
 	if s.conn == nil {
 		conn, err := s.player.Dial(s.talk.Hello.GetCtrlIp())
 		if err != nil {
@@ -68,27 +74,34 @@ func (s *speaker) call(i int) {
 		}
 		s.conn = conn
 	}
+	s.busy = true
 	client := agent.NewSynchronizerClient(s.conn)
 	if g := s.talk.Turns[i].Genesis; g != nil {
 		clock.Go(s.player.Lane, func() (*agent.GenesisSyncResponse, error) {
 			return client.GenesisSync(s.player.Context, s.report(g))
-		}, func(r *agent.GenesisSyncResponse, err error) { s.done(i, err); s.genesis[i] = r.GetVersion() })
+		}, func(r *agent.GenesisSyncResponse, err error) { s.genesis[i] = r.GetVersion(); s.done(i, err) })
 		return
 	}
 	req := s.sync()
 	clock.Go(s.player.Lane, func() (*agent.SyncResponse, error) {
 		return client.Sync(s.player.Context, req)
 	}, func(r *agent.SyncResponse, err error) {
-		s.done(i, err)
 		if err == nil {
 			s.seen[i], s.last = r, r
 		}
+		s.done(i, err)
 	})
 }
 
 func (s *speaker) done(i int, err error) {
 	if s.errs[i] = err; err != nil {
 		s.conn = nil // a broken connection stays broken: dial anew
+	}
+	s.busy = false
+	if len(s.due) > 0 {
+		next := s.due[0]
+		s.due = s.due[1:]
+		s.call(next)
 	}
 }
 
