@@ -1,7 +1,6 @@
 package verb
 
 import (
-	"context"
 	"errors"
 	"fmt"
 
@@ -67,79 +66,6 @@ func agentOn(l *lab.Lab, host string) (*lab.RunningHost, error) {
 	}
 	return h, nil
 }
-
-// Stop stops a part for good.
-type Stop struct {
-	Named `yaml:",inline"`
-}
-
-// Do stops it; the undo starts it.
-func (v *Stop) Do(ctx context.Context, l *lab.Lab) (Undo, error) {
-	p, err := v.find(l)
-	if err != nil {
-		return Nothing, err
-	}
-	return p.Start, wrap(v, p.Stop(ctx))
-}
-
-func (v *Stop) String() string { return "stop " + v.Named.String() }
-
-// Start starts a part.
-type Start struct {
-	Named `yaml:",inline"`
-}
-
-// Do starts it; the undo stops it again if it didn't run.
-func (v *Start) Do(ctx context.Context, l *lab.Lab) (Undo, error) {
-	p, err := v.find(l)
-	if err != nil {
-		return Nothing, err
-	}
-	undo := p.Stop
-	if p.State().Running {
-		undo = Nothing
-	}
-	return undo, wrap(v, p.Start(ctx))
-}
-
-func (v *Start) String() string { return "start " + v.Named.String() }
-
-// Restart stops and starts a part.
-type Restart struct {
-	Named `yaml:",inline"`
-}
-
-// Do restarts it. There is nothing to take back.
-func (v *Restart) Do(ctx context.Context, l *lab.Lab) (Undo, error) {
-	p, err := v.find(l)
-	if err != nil {
-		return Nothing, err
-	}
-	return Nothing, wrap(v, errors.Join(p.Stop(ctx), p.Start(ctx)))
-}
-
-func (v *Restart) String() string { return "restart " + v.Named.String() }
-
-// Kill ends a part as kill -9 does.
-type Kill struct {
-	Named `yaml:",inline"`
-}
-
-// Do kills it. There is nothing to take back: its supervisor starts it.
-func (v *Kill) Do(_ context.Context, l *lab.Lab) (Undo, error) {
-	p, err := v.find(l)
-	if err != nil {
-		return Nothing, err
-	}
-	k, ok := p.(interface{ Kill() })
-	if !ok {
-		return Nothing, fmt.Errorf("%w: this lab can't kill %s", ErrUnsupported, v.Named)
-	}
-	k.Kill()
-	return Nothing, nil
-}
-
-func (v *Kill) String() string { return "kill " + v.Named.String() }
 
 func wrap(v Verb, err error) error {
 	if err != nil {

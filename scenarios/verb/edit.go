@@ -122,56 +122,6 @@ func saysNothing(set map[string]any, add map[string][]any, remove []string) erro
 	return nil
 }
 
-// ServerConfig changes server.yaml.
-type ServerConfig struct {
-	// Set gives dotted keys values; Add appends to lists; Remove takes keys out.
-	Set    map[string]any   `yaml:"set"`
-	Add    map[string][]any `yaml:"add"`
-	Remove []string         `yaml:"remove"`
-}
-
-// Validate says what is missing.
-func (v *ServerConfig) Validate() error { return saysNothing(v.Set, v.Add, v.Remove) }
-
-// Do changes the file.
-func (v *ServerConfig) Do(_ context.Context, l *lab.Lab) (Undo, error) {
-	undo, err := change(l.Server, v.Set, v.Add, v.Remove)
-	return undo, wrap(v, err)
-}
-
-func (v *ServerConfig) String() string {
-	return "change server.yaml: " + changes(v.Set, v.Add, v.Remove)
-}
-
-// AgentConfig changes deepflow-agent.yaml of a host.
-type AgentConfig struct {
-	OnHostNamed string         `yaml:"host"`
-	Set         map[string]any `yaml:"set"`
-	Remove      []string       `yaml:"remove"`
-}
-
-// Validate says what is missing.
-func (v *AgentConfig) Validate() error {
-	if v.OnHostNamed == "" {
-		return errors.New("host: want the agent's host")
-	}
-	return saysNothing(v.Set, nil, v.Remove)
-}
-
-// Do changes the file.
-func (v *AgentConfig) Do(_ context.Context, l *lab.Lab) (Undo, error) {
-	h, err := agentOn(l, v.OnHostNamed)
-	if err != nil {
-		return Nothing, err
-	}
-	undo, err := change(h.Agent, v.Set, nil, v.Remove)
-	return undo, wrap(v, err)
-}
-
-func (v *AgentConfig) String() string {
-	return fmt.Sprintf("change deepflow-agent.yaml of %s: %s", v.OnHostNamed, changes(v.Set, nil, v.Remove))
-}
-
 func changes(set map[string]any, add map[string][]any, remove []string) string {
 	var all []string
 	for _, k := range slices.Sorted(maps.Keys(set)) {
