@@ -50,12 +50,7 @@ func (o simServer) withPorts(conf *config.Server, text []byte) ([]byte, error) {
 		port := p.configured
 		if p.given != 0 {
 			port, changed = p.given, true
-			section, _ := doc[p.section].(map[string]any)
-			if section == nil {
-				section = map[string]any{}
-				doc[p.section] = section
-			}
-			section[p.key] = p.given
+			put(doc, p.section, p.key, p.given)
 		}
 		if port < 1 || port > math.MaxUint16 {
 			return nil, fmt.Errorf("port %d of %s.%s: want 1 to 65535 (%s takes another)", port, p.section, p.key, p.flag)
@@ -65,6 +60,9 @@ func (o simServer) withPorts(conf *config.Server, text []byte) ([]byte, error) {
 			return nil, fmt.Errorf("port %d of %s.%s: %w (%s takes another)", port, p.section, p.key, err, p.flag)
 		}
 		taken = append(taken, ln)
+	}
+	if o.grpcPort != 0 {
+		put(doc, "ingester", "controller-port", o.grpcPort) // the ingester asks the controller for its organisations there
 	}
 	if !changed {
 		return text, nil
@@ -151,4 +149,14 @@ func openMySQL(c config.MySQL) (*sql.DB, error) {
 		return nil, fmt.Errorf("open MySQL at %s: %w", m.Addr, err)
 	}
 	return sql.OpenDB(connector), nil
+}
+
+// put sets a key of a section of server.yaml.
+func put(doc map[string]any, section, key string, value int) {
+	keys, _ := doc[section].(map[string]any)
+	if keys == nil {
+		keys = map[string]any{}
+		doc[section] = keys
+	}
+	keys[key] = value
 }
