@@ -29,6 +29,15 @@ type Runnable interface {
 	Stop(ctx context.Context) error
 }
 
+// Killable is a part that can be ended as kill -9 does; its supervisor starts it again.
+type Killable interface{ Kill() }
+
+// Pausable is a part whose process can be frozen and thawed, as docker pause does: it keeps its sockets and does nothing.
+type Pausable interface {
+	Pause(ctx context.Context) error
+	Resume(ctx context.Context) error
+}
+
 // Configured is a part with a configuration file.
 type Configured interface {
 	// Config is the file's text as it is now.

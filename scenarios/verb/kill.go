@@ -18,7 +18,7 @@ func (v *Kill) Do(_ context.Context, l *lab.Lab) (Undo, error) {
 	if err != nil {
 		return Nothing, err
 	}
-	k, ok := p.(interface{ Kill() })
+	k, ok := p.(lab.Killable)
 	if !ok {
 		return Nothing, fmt.Errorf("%w: this lab can't kill %s", ErrUnsupported, v.Named)
 	}
