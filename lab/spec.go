@@ -41,6 +41,8 @@ type Group struct {
 // Domain is a domain that an operator has created, of type agent_sync.
 type Domain struct {
 	Name string `yaml:"name"`
+	// SyncTimer is how often the domain gathers, in seconds; 0 leaves the server's 60.
+	SyncTimer int `yaml:"sync_timer"`
 }
 
 // Host is a machine that an agent runs on.

@@ -75,6 +75,9 @@ func CreateDomain(ctx context.Context, l *lab.Lab, d lab.Domain) error {
 	spec := controller.DomainSpec{Name: d.Name, Type: AgentSync, Config: map[string]any{
 		"region_uuid": "ffffffff-ffff-ffff-ffff-ffffffffffff",
 	}}
+	if d.SyncTimer > 0 {
+		spec.Config["sync_timer"] = d.SyncTimer
+	}
 	if _, err := l.API.CreateDomain(ctx, spec); err != nil {
 		return fmt.Errorf("create domain %s: %w", d.Name, err)
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/dflab/dflab/lab"
+	"github.com/dflab/dflab/lab/deepflow/config"
 	"github.com/dflab/dflab/lab/deepflow/controller"
 )
 
@@ -43,7 +44,7 @@ func (v *GroupConfig) Do(ctx context.Context, l *lab.Lab) (Undo, error) {
 	}
 	text := v.YAML
 	if text == "" {
-		if text, err = edit(old, v.Set, nil, v.Remove); err != nil {
+		if text, err = config.Edit(old, v.Set, nil, v.Remove); err != nil {
 			return Nothing, wrap(v, err)
 		}
 	}

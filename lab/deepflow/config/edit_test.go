@@ -1,4 +1,4 @@
-package verb
+package config
 
 import (
 	"strings"
@@ -21,18 +21,18 @@ func TestEditKeepsTheRest(t *testing.T) {
 			"# of the guide\na:\n  b: 1 # one\n  empty:\n    - w\n  list:\n    - x\n    - v\nz: \"q\"\n"},
 		{"remove", nil, nil, []string{"a.list", "z", "not.there"}, "# of the guide\na:\n  b: 1 # one\n  empty:\n"},
 	} {
-		got, err := edit(file, c.set, c.add, c.remove)
+		got, err := Edit(file, c.set, c.add, c.remove)
 		if err != nil || got != c.want {
 			t.Errorf("%s: %v\n%s\nwant\n%s", c.name, err, got, c.want)
 		}
 	}
-	if got, err := edit("", map[string]any{"a.b": 1}, nil, nil); err != nil || got != "a:\n  b: 1\n" {
+	if got, err := Edit("", map[string]any{"a.b": 1}, nil, nil); err != nil || got != "a:\n  b: 1\n" {
 		t.Errorf("an empty file: %v\n%s", err, got)
 	}
-	if _, err := edit(file, map[string]any{"z.y": 1}, nil, nil); err == nil || !strings.Contains(err.Error(), "z.y") {
+	if _, err := Edit(file, map[string]any{"z.y": 1}, nil, nil); err == nil || !strings.Contains(err.Error(), "z.y") {
 		t.Errorf("a key below text: %v", err)
 	}
-	if _, err := edit("a: [", map[string]any{"b": 1}, nil, nil); err == nil {
+	if _, err := Edit("a: [", map[string]any{"b": 1}, nil, nil); err == nil {
 		t.Error("what is no YAML was edited")
 	}
 }
