@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/dflab/dflab/lab"
+	"github.com/dflab/dflab/lab/ckhttp"
 	"github.com/dflab/dflab/lab/clock"
 	"github.com/dflab/dflab/lab/deepflow/controller"
 	"github.com/dflab/dflab/lab/deepflow/release"
@@ -131,7 +132,7 @@ func (l *Lab) connect() error {
 	hc := &http.Client{Transport: &http.Transport{DialContext: l.desk.DialContext, DisableKeepAlives: true}}
 	host := l.Spec.Server.IP.String()
 	l.API = controller.New("http://"+net.JoinHostPort(host, fmt.Sprint(PortREST)), hc)
-	l.ClickHouse = ckClient{base: "http://" + net.JoinHostPort(host, fmt.Sprint(PortClickHouse)), hc: hc}
+	l.ClickHouse = ckhttp.New("http://"+net.JoinHostPort(host, fmt.Sprint(PortClickHouse)), hc)
 	return nil
 }
 

@@ -1,4 +1,5 @@
-package sim
+// Package ckhttp asks ClickHouse over its HTTP interface, as an operator with curl does. It may import lab.
+package ckhttp
 
 import (
 	"context"
@@ -6,16 +7,29 @@ import (
 	"io"
 	"net/http"
 	"strings"
+
+	"github.com/dflab/dflab/lab"
 )
 
-// ckClient asks ClickHouse over HTTP and reads TabSeparated.
-type ckClient struct {
+// Client is a lab.ClickHouse.
+type Client struct {
 	base string
 	hc   *http.Client
 }
 
-// Query returns the rows as text. A ClickHouse exception is the error, with its code and text.
-func (c ckClient) Query(ctx context.Context, query string) ([][]string, error) {
+var _ lab.ClickHouse = Client{}
+
+// New asks the server at base, such as http://10.50.72.100:8123, through that client.
+func New(base string, hc *http.Client) Client { return Client{base, hc} }
+
+// Ping asks whether the server answers.
+func (c Client) Ping(ctx context.Context) error {
+	_, err := c.Query(ctx, "SELECT 1")
+	return err
+}
+
+// Query returns the rows as text, as TabSeparated has them. A ClickHouse exception is the error, with its code and text.
+func (c Client) Query(ctx context.Context, query string) ([][]string, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.base+"/", strings.NewReader(query))
 	if err != nil {
 		return nil, fmt.Errorf("ask ClickHouse: %w", err)
