@@ -39,7 +39,7 @@ func prove(ctx context.Context, s *scenarios.Scenario) run.Result {
 }
 
 func embedded() run.Provider {
-	return run.Provider{Preset: "embedded", Build: func(ctx context.Context, spec lab.Spec) (run.Deployment, error) {
+	return run.Provider{Preset: "embedded", Parts: map[string]string{"deepflow-server": "sim", "deepflow-agent": "sim"}, Times: run.Jumping(), Build: func(ctx context.Context, spec lab.Spec) (run.Deployment, error) {
 		l, err := sim.New(ctx, spec, sim.Options{})
 		if err != nil {
 			return nil, err

@@ -37,7 +37,7 @@ type Part interface {
 
 // Program is how a part is run.
 type Program struct {
-	// Name of the part: deepflow-server, deepflow-agent, deepflow-mysql, deepflow-clickhouse.
+	// Name of the part, unique in its lab: deepflow-server, deepflow-agent-host-1, deepflow-mysql, deepflow-clickhouse.
 	Name   string
 	Source Source
 	// Args follow the image's entry point, or the binary. at is where a file of Config or Files lies for the process: its own path in

@@ -92,7 +92,7 @@ func serverProgram(src Source, spec lab.Spec) Program {
 // agentProgram is the guide's deepflow-agent: privileged, with its capabilities and mounts.
 func agentProgram(src Source, spec lab.Spec, h lab.Host) Program {
 	p := Program{
-		Name: Agent, Source: src, Restart: true,
+		Name: Agent + "-" + h.Name, Source: src, Restart: true,
 		Config: File{AgentFile, h.AgentConfig},
 		Dirs:   []string{"/var/log/deepflow-agent"},
 	}

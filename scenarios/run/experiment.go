@@ -15,19 +15,6 @@ import (
 	"github.com/dflab/dflab/scenarios/verb"
 )
 
-// Times on the lab clock.
-const (
-	// dockLimit is more than a healthy dock takes (2 to 5 minutes), a server's restart included.
-	dockLimit = 8 * time.Minute
-	// holdTime is some sync intervals of 60 s.
-	holdTime = 4 * time.Minute
-	// quietTime is how long a recovered lab has to show nothing of the fault.
-	quietTime = 4 * time.Minute
-)
-
-// cleanupLimit bounds, in real time, what is done after an experiment has ended.
-const cleanupLimit = 30 * time.Second
-
 // experiment is one run of one scenario.
 type experiment struct {
 	runner *Runner
@@ -100,9 +87,10 @@ func guarded(ctx context.Context, do func(context.Context) ([]string, error)) (e
 	return do(ctx)
 }
 
+// basis: observed are the parts that run for real, a simulated one shows what was recorded or read.
 func (e *experiment) basis() string {
 	switch {
-	case e.runner.Provider.Observed:
+	case e.observed():
 		return Observed
 	case len(e.s.Recordings) > 0:
 		return Recorded
@@ -110,12 +98,25 @@ func (e *experiment) basis() string {
 	return Modelled
 }
 
+// observed: the server is a real one, and so is the agent where a symptom is looked for in it.
+func (e *experiment) observed() bool {
+	if !e.runner.Provider.real("deepflow-server") {
+		return false
+	}
+	for _, s := range e.s.Symptoms {
+		if symptom.OfAgent(s) && !e.runner.Provider.real("deepflow-agent") {
+			return false
+		}
+	}
+	return true
+}
+
 // cleanUp takes back what was done, last first, and ends the lab. It does so after a failure, a panic, a deadline or Ctrl-C too.
 func (e *experiment) cleanUp(ctx context.Context) {
 	if keep := e.runner.Keep; keep != nil && e.result.Status == Failed && e.deployment != nil && keep(e.result, e.deployment) {
 		return
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleanupLimit)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), e.runner.Provider.Times.CleanUp)
 	defer cancel()
 	var errs []error
 	for i := len(e.undos) - 1; i >= 0; i-- {

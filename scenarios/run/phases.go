@@ -39,17 +39,17 @@ func (e *experiment) control(ctx context.Context) ([]string, error) {
 	default:
 		return e.runner.twins.control(ctx, e.runner, e.s)
 	}
-	if err := watched.Await(ctx, dockpath.Docked, dockLimit); err != nil {
+	if err := watched.Await(ctx, dockpath.Docked, e.times().Dock); err != nil {
 		return nil, err
 	}
-	return quiet(ctx, e.lab, e.s, host, watched)
+	return quiet(ctx, e.lab, e.s, host, watched, e.times().Quiet)
 }
 
 // quiet lets some sync intervals pass in which none of the symptoms may show and the agent stays docked.
-func quiet(ctx context.Context, l *lab.Lab, s *scenarios.Scenario, host string, w *dockpath.Watch) ([]string, error) {
+func quiet(ctx context.Context, l *lab.Lab, s *scenarios.Scenario, host string, w *dockpath.Watch, d time.Duration) ([]string, error) {
 	mark := symptom.Now(l)
 	w.Mark(ctx)
-	if err := l.Clock.Wait(ctx, quietTime); err != nil {
+	if err := l.Clock.Wait(ctx, d); err != nil {
 		return nil, err
 	}
 	for _, each := range s.Symptoms {
@@ -65,8 +65,10 @@ func quiet(ctx context.Context, l *lab.Lab, s *scenarios.Scenario, host string, 
 	if at, closed := w.FirstClosed(ctx); closed {
 		return at.Evidence, fmt.Errorf("first closed gate is %q", at.Gate)
 	}
-	return []string{"docked, none of the symptoms in " + quietTime.String()}, nil
+	return []string{"docked, none of the symptoms in " + d.String()}, nil
 }
+
+func (e *experiment) times() Times { return e.runner.Provider.Times }
 
 func (e *experiment) startAgent(ctx context.Context, host string) error {
 	if err := e.lab.Host(host).Agent.Start(ctx); err != nil {
@@ -91,10 +93,10 @@ func (e *experiment) inject(ctx context.Context) ([]string, error) {
 func (e *experiment) symptom(ctx context.Context) ([]string, error) {
 	limit := e.s.Settle
 	if limit == 0 {
-		limit = dockLimit
+		limit = e.times().Dock
 	}
 	if e.s.Applies == scenarios.BeforeDocking {
-		if err := e.lab.Clock.Wait(ctx, limit); err != nil {
+		if err := e.lab.Clock.Wait(ctx, max(e.s.Settle, e.times().Agent)); err != nil {
 			return nil, err
 		}
 		limit = 2 * time.Minute
@@ -108,7 +110,7 @@ func (e *experiment) symptom(ctx context.Context) ([]string, error) {
 		if e.lab.Clock.Now().Sub(start) >= limit {
 			return evidence, err
 		}
-		if err := e.lab.Clock.Wait(ctx, 10*time.Second); err != nil {
+		if err := e.lab.Clock.Wait(ctx, e.times().Step); err != nil {
 			return evidence, err
 		}
 	}
@@ -146,7 +148,7 @@ func (e *experiment) shows(ctx context.Context) ([]string, error) {
 // hold: after some sync intervals without a fix it is still so, and the twin is still docked.
 func (e *experiment) hold(ctx context.Context) ([]string, error) {
 	e.watch.Mark(ctx)
-	if err := e.lab.Clock.Wait(ctx, holdTime); err != nil {
+	if err := e.lab.Clock.Wait(ctx, e.times().Hold); err != nil {
 		return nil, err
 	}
 	evidence, err := e.shows(ctx)
@@ -157,7 +159,7 @@ func (e *experiment) twinDocked(ctx context.Context) error {
 	if e.twin == nil {
 		return nil
 	}
-	if err := e.twin.Await(ctx, dockpath.Docked, dockLimit); err != nil {
+	if err := e.twin.Await(ctx, dockpath.Docked, e.times().Dock); err != nil {
 		return fmt.Errorf("control didn't stay docked: %w", err)
 	}
 	return nil
@@ -189,8 +191,8 @@ func (e *experiment) recovered(ctx context.Context) ([]string, error) {
 
 func (e *experiment) recovers(ctx context.Context) ([]string, error) {
 	e.watch.Mark(ctx)
-	if err := e.watch.Await(ctx, dockpath.Docked, dockLimit); err != nil {
+	if err := e.watch.Await(ctx, dockpath.Docked, e.times().Dock); err != nil {
 		return nil, err
 	}
-	return quiet(ctx, e.lab, e.s, e.s.Subject, e.watch)
+	return quiet(ctx, e.lab, e.s, e.s.Subject, e.watch, e.times().Quiet)
 }

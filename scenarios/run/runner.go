@@ -18,16 +18,6 @@ type Deployment interface {
 	Close() error
 }
 
-// Provider builds labs.
-type Provider struct {
-	// Preset and Parts name what the parts are: embedded; server: sim, ….
-	Preset string
-	Parts  map[string]string
-	// Observed: the parts that a verdict is about are real ones.
-	Observed bool
-	Build    func(ctx context.Context, spec lab.Spec) (Deployment, error)
-}
-
 // Observer is told how a run goes on, from several goroutines.
 type Observer interface {
 	Started(name string)

@@ -31,10 +31,10 @@ func (t *twins) control(ctx context.Context, r *Runner, s *scenarios.Scenario) (
 	if err != nil {
 		return nil, fmt.Errorf("twin: %w", err)
 	}
-	if err := w.Await(ctx, dockpath.Docked, dockLimit); err != nil {
+	if err := w.Await(ctx, dockpath.Docked, r.Provider.Times.Dock); err != nil {
 		return nil, fmt.Errorf("twin: %w", err)
 	}
-	evidence, err := quiet(ctx, l, s, s.Subject, w)
+	evidence, err := quiet(ctx, l, s, s.Subject, w, r.Provider.Times.Quiet)
 	if err != nil {
 		return evidence, fmt.Errorf("twin: %w", err)
 	}

@@ -29,6 +29,19 @@ func For(s Symptom, host string) Symptom {
 	return s
 }
 
+// OfAgent says whether a symptom is looked for in what an agent did, rather than in what the server and its database say of it.
+func OfAgent(s Symptom) bool {
+	switch s := s.(type) {
+	case *AgentLog, *Stored:
+		return true
+	case *Exits:
+		return s.Part == "agent"
+	case *NotRunning:
+		return s.Part == "agent"
+	}
+	return false
+}
+
 // Mark is where the logs stood at some moment, and that moment.
 type Mark struct {
 	At     time.Time

@@ -96,8 +96,8 @@ func (f runFlags) print(out io.Writer, p *progress, report runner.Report) error 
 // embedded is the provider whose parts are all simulated.
 func embedded() runner.Provider {
 	return runner.Provider{
-		Preset: "embedded",
-		Parts:  map[string]string{"mysql": "sim", "clickhouse": "sim", "deepflow-server": "sim", "deepflow-agent": "sim"},
+		Preset: "embedded", Times: runner.Jumping(),
+		Parts: map[string]string{"mysql": "sim", "clickhouse": "sim", "deepflow-server": "sim", "deepflow-agent": "sim"},
 		Build: func(ctx context.Context, spec lab.Spec) (runner.Deployment, error) {
 			l, err := sim.New(ctx, spec, sim.Options{})
 			if err != nil {
