@@ -12,6 +12,7 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	_ "time/tzdata" // an image FROM scratch has none, and TZ and ClickHouse's columns name zones
 
 	"github.com/spf13/cobra"
 )
@@ -65,6 +66,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	root.SetErr(stderr)
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(upCommand(), simCommand(), versionCommand(), listCommand(), runCommand())
+	root.AddCommand(pauseCommand(), netnsCommand())
 	return code(root.ExecuteContext(ctx), stderr)
 }
 
