@@ -15,24 +15,30 @@ import (
 
 // Machine is the host that is this machine: real sockets, with the shape of a virtual host, so that parts run unchanged between real
 // ones. What comes in is a turn of an outsider; clock c is to be paced and run (clock.Clock.Pace, Run). ":port" listens on loopback
-// only; who wants more says "0.0.0.0:port" or an address. Connects and Reach take real time, up to a few seconds when nothing answers.
-func Machine(c *clock.Clock) *Host {
+// only unless ListenOn says otherwise; who wants more says "0.0.0.0:port" or an address. Connects and Reach take real time, up to a few
+// seconds when nothing answers.
+func Machine(c *clock.Clock, opts ...MachineOption) *Host {
 	name, err := os.Hostname()
 	if err != nil {
 		name = "localhost"
 	}
-	m := &machine{clock: c}
+	m := &machine{clock: c, listenOn: loopback4}
+	for _, o := range opts {
+		o(m)
+	}
 	return &Host{name: name, clock: c, stack: m, addresses: m, datagrams: m}
 }
 
 // machine is the stack of this machine.
 type machine struct {
-	clock *clock.Clock
+	clock    *clock.Clock
+	listenOn netip.Addr
+	via      map[netip.Addr]netip.Addr
 }
 
 // bind listens on a real port and hands what it accepts to e.
 func (m *machine) bind(network, addr string, e endpoint) (*binding, error) {
-	ln, err := net.Listen(network, onLoopback(addr))
+	ln, err := net.Listen(network, m.onListenAddr(addr))
 	if err != nil {
 		return nil, err
 	}
@@ -52,16 +58,8 @@ func (m *machine) bind(network, addr string, e endpoint) (*binding, error) {
 	return b, nil
 }
 
-// onLoopback puts an address without a host on loopback.
-func onLoopback(addr string) string {
-	if host, port, err := net.SplitHostPort(addr); err == nil && host == "" {
-		return net.JoinHostPort(loopback4.String(), port)
-	}
-	return addr
-}
-
 func (m *machine) connect(ctx context.Context, network, addr string) (net.Conn, error) {
-	return (&net.Dialer{}).DialContext(ctx, network, addr)
+	return (&net.Dialer{}).DialContext(ctx, network, m.dialled(addr))
 }
 
 // route has nothing to tell beforehand: everything on the machine is reached by connecting.
@@ -83,7 +81,7 @@ func (m *machine) addrs() []netip.Addr {
 
 // sourceFor asks the kernel, by a UDP socket that sends nothing.
 func (m *machine) sourceFor(dst netip.Addr) (netip.Addr, error) {
-	c, err := net.Dial("udp", netip.AddrPortFrom(dst, 9).String())
+	c, err := net.Dial("udp", m.dialled(netip.AddrPortFrom(dst, 9).String()))
 	if err != nil {
 		return netip.Addr{}, fmt.Errorf("find source address for %v: %w", dst, err)
 	}
@@ -92,7 +90,7 @@ func (m *machine) sourceFor(dst netip.Addr) (netip.Addr, error) {
 }
 
 func (m *machine) reach(addr string) Reach {
-	c, err := net.DialTimeout("tcp", addr, time.Second)
+	c, err := net.DialTimeout("tcp", m.dialled(addr), time.Second)
 	if err == nil {
 		_ = c.Close()
 	}
@@ -100,7 +98,7 @@ func (m *machine) reach(addr string) Reach {
 }
 
 func (m *machine) sendDatagram(addr string, b []byte) error {
-	c, err := net.Dial("udp", addr)
+	c, err := net.Dial("udp", m.dialled(addr))
 	if err != nil {
 		return err
 	}
@@ -110,7 +108,7 @@ func (m *machine) sendDatagram(addr string, b []byte) error {
 }
 
 func (m *machine) serveDatagrams(addr string, lane clock.Lane, receive func(net.Addr, []byte)) (*DatagramServer, error) {
-	c, err := net.ListenPacket("udp", onLoopback(addr))
+	c, err := net.ListenPacket("udp", m.onListenAddr(addr))
 	if err != nil {
 		return nil, err
 	}

@@ -176,7 +176,7 @@ func TestHelpAndVersion(t *testing.T) {
 // freePort is a port that nobody listens on just now.
 func freePort(t *testing.T) string {
 	t.Helper()
-	ln, err := onLoopback(0)
+	ln, err := openPort("127.0.0.1", 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -187,7 +187,7 @@ func freePort(t *testing.T) string {
 // occupied is a port that somebody listens on until the test ends.
 func occupied(t *testing.T) string {
 	t.Helper()
-	ln, err := onLoopback(0)
+	ln, err := openPort("127.0.0.1", 0)
 	if err != nil {
 		t.Fatal(err)
 	}

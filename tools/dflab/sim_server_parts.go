@@ -7,6 +7,7 @@ import (
 	"io"
 	"math"
 	"net"
+	"net/netip"
 	"os"
 	"strconv"
 
@@ -17,6 +18,7 @@ import (
 	"github.com/dflab/dflab/lab/deepflow/config"
 	"github.com/dflab/dflab/lab/sim"
 	"github.com/dflab/dflab/lab/sim/server"
+	"github.com/dflab/dflab/lab/sim/server/ckwriter"
 	"github.com/dflab/dflab/lab/sim/store"
 	"github.com/dflab/dflab/lab/vnet"
 )
@@ -55,11 +57,15 @@ func (o simServer) withPorts(conf *config.Server, text []byte) ([]byte, error) {
 		if port < 1 || port > math.MaxUint16 {
 			return nil, fmt.Errorf("port %d of %s.%s: want 1 to 65535 (%s takes another)", port, p.section, p.key, p.flag)
 		}
-		ln, err := onLoopback(port)
+		ln, err := openPort(o.listen, port)
 		if err != nil {
 			return nil, fmt.Errorf("port %d of %s.%s: %w (%s takes another)", port, p.section, p.key, err, p.flag)
 		}
 		taken = append(taken, ln)
+	}
+	if here := o.at; !here.IsUnspecified() && here != loopback {
+		put(doc, "ingester", "controller-ips", []string{here.String()}) // the controller isn't where the ingester would look
+		changed = true
 	}
 	if o.grpcPort != 0 {
 		put(doc, "ingester", "controller-port", o.grpcPort) // the ingester asks the controller for its organisations there
@@ -70,9 +76,9 @@ func (o simServer) withPorts(conf *config.Server, text []byte) ([]byte, error) {
 	return yaml.Marshal(doc)
 }
 
-// onLoopback opens a port that only this machine reaches; 0 is any that is free.
-func onLoopback(port int) (net.Listener, error) {
-	return net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
+// openPort opens a port on an address; 0 is any that is free.
+func openPort(address string, port int) (net.Listener, error) {
+	return net.Listen("tcp", net.JoinHostPort(address, strconv.Itoa(port)))
 }
 
 func closeAll(listeners []net.Listener) {
@@ -81,23 +87,30 @@ func closeAll(listeners []net.Listener) {
 	}
 }
 
-// databases are the store, with its faces on loopback unless MySQL is somebody else's.
+// loopback is where the ingester looks for the controller, and where the built-in databases listen.
+var loopback = netip.AddrFrom4([4]byte{127, 0, 0, 1})
+
+// databases are the store, with those of its faces on loopback that no other database stands for.
 func (o simServer) databases(cmd *cobra.Command, s *solo) (*store.Store, error) {
 	st, err := store.New(store.Options{Now: s.clock.Now, Users: []store.User{{Name: "root", Password: "deepflow"}}})
-	if err != nil || o.external {
-		return st, err
+	if err != nil {
+		return nil, err
 	}
-	faces := []struct {
+	type face struct {
 		name, flag string
 		port       int
 		serve      func(net.Listener) error
-	}{
-		{"MySQL", "--mysql-port", o.sqlPort, st.ServeMySQL},
-		{"ClickHouse", "--clickhouse-port", o.ckPort, st.ServeClickHouse},
+	}
+	var faces []face
+	if !o.externalSQL {
+		faces = append(faces, face{"MySQL", "--mysql-port", o.sqlPort, st.ServeMySQL})
+	}
+	if !o.externalCK {
+		faces = append(faces, face{"ClickHouse", "--clickhouse-port", o.ckPort, st.ServeClickHouse})
 	}
 	var open []net.Listener
 	for _, face := range faces {
-		ln, err := onLoopback(face.port)
+		ln, err := openPort(loopback.String(), face.port)
 		if err != nil {
 			closeAll(open)
 			return nil, errors.Join(usage(fmt.Errorf("open port for %s: %w (%s takes another)", face.name, err, face.flag)), st.Close())
@@ -112,10 +125,17 @@ func (o simServer) databases(cmd *cobra.Command, s *solo) (*store.Store, error) 
 }
 
 // options are those of the server's process on this machine.
-func (o simServer) options(s *solo, st *store.Store, text []byte, out io.Writer) server.Options {
+func (o simServer) options(s *solo, st *store.Store, rows openRows, text []byte, out io.Writer) server.Options {
 	hostname := o.hostname
 	if hostname == "" {
 		hostname = thisMachine{}.Hostname()
+	}
+	podIP := os.Getenv("K8S_POD_IP_FOR_DEEPFLOW")
+	if podIP == "" {
+		podIP = loopback.String()
+		if !o.at.IsUnspecified() {
+			podIP = o.at.String()
+		}
 	}
 	open := func(c config.MySQL) (*sql.DB, error) {
 		connector, err := st.Connector(c.Database)
@@ -124,17 +144,53 @@ func (o simServer) options(s *solo, st *store.Store, text []byte, out io.Writer)
 		}
 		return sql.OpenDB(connector), nil
 	}
-	if o.external {
+	if o.externalSQL {
 		open = openMySQL
 	}
 	return server.Options{
-		Clock: s.clock, Host: vnet.Machine(s.clock), Name: "deepflow-server", Hostname: hostname,
+		Clock: s.clock, Host: vnet.Machine(s.clock, vnet.ListenOn(o.at)), Name: "deepflow-server", Hostname: hostname,
 		Env: map[string]string{
 			"DEEPFLOW_SERVER_RUNNING_MODE": "STANDALONE", "K8S_NODE_IP_FOR_DEEPFLOW": o.nodeIP,
-			"K8S_POD_IP_FOR_DEEPFLOW": "127.0.0.1", "TZ": os.Getenv("TZ"),
+			"K8S_POD_IP_FOR_DEEPFLOW": podIP, "TZ": os.Getenv("TZ"),
 		},
 		ConfigFile: o.file, Config: text, Log: out, Rand: s.rand, Release: s.release, DB: open,
-		ClickHouse: func(config.ClickHouse) (server.Rows, error) { return sim.ClickHouseIn(st), nil },
+		ClickHouse: rows,
+	}
+}
+
+// openRows reaches what stores the ingester's rows.
+type openRows = func(config.ClickHouse) (server.Rows, error)
+
+// rowStore opens what stores rows, and closes it when the server has ended.
+type rowStore struct {
+	open  openRows
+	close func() error
+}
+
+// rows are those of the store, or of the ClickHouse that server.yaml names.
+func (o simServer) rows(conf *config.Server, st *store.Store) rowStore {
+	if !o.externalCK {
+		return rowStore{
+			open:  func(config.ClickHouse) (server.Rows, error) { return sim.ClickHouseIn(st), nil },
+			close: func() error { return nil },
+		}
+	}
+	var opened *ckwriter.Writer
+	return rowStore{
+		open: func(c config.ClickHouse) (server.Rows, error) {
+			w, err := ckwriter.Open(c, conf.Ingester.CKDB.ClusterName)
+			if err != nil {
+				return nil, err
+			}
+			opened = w
+			return w, nil
+		},
+		close: func() error {
+			if opened == nil {
+				return nil
+			}
+			return opened.Close()
+		},
 	}
 }
 
@@ -152,7 +208,7 @@ func openMySQL(c config.MySQL) (*sql.DB, error) {
 }
 
 // put sets a key of a section of server.yaml.
-func put(doc map[string]any, section, key string, value int) {
+func put(doc map[string]any, section, key string, value any) {
 	keys, _ := doc[section].(map[string]any)
 	if keys == nil {
 		keys = map[string]any{}
