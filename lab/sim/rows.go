@@ -66,3 +66,10 @@ func (w rowWriter) Insert(database, table string, columns []string, rows [][]any
 	}
 	return w.db.Insert(database, table, columns, rows)
 }
+
+func (w rowWriter) InsertBatch(database, table string, columns []string, b ingester.Batch) error {
+	if err := w.dial(); err != nil {
+		return err
+	}
+	return w.db.InsertPart(database, table, columns, b)
+}

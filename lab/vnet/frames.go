@@ -1,7 +1,6 @@
 package vnet
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"fmt"
@@ -27,7 +26,7 @@ type FrameHandler interface {
 
 // FrameConn is the client's side of a data-plane connection. Its methods are called in turns.
 type FrameConn interface {
-	// Send sends b, which may be used again afterwards. It is an error when the connection is known to be closed.
+	// Send sends b, which must not be changed afterwards. It is an error when the connection is known to be closed.
 	Send(b []byte) error
 	Close() error
 	RemoteAddr() net.Addr
@@ -153,7 +152,6 @@ func (c *frameConn) Send(b []byte) error {
 			Err: os.NewSyscallError("write", syscall.EPIPE),
 		}
 	}
-	b = bytes.Clone(b)
 	c.lane.Post(func() {
 		if c.atServer() && c.handler.Data(b) {
 			c.endServer(io.EOF)

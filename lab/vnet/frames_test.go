@@ -79,14 +79,10 @@ func TestFrames(t *testing.T) {
 	}
 
 	conn := dial()
-	b := []byte("one")
-	if err := conn.Send(b); err != nil {
-		t.Fatal(err)
-	}
-	copy(b, "xxx")
+	send(conn, "one")
 	send(conn, "two")
 	_ = conn.Close()
-	if err := conn.Send(b); !errors.Is(err, syscall.EPIPE) {
+	if err := conn.Send([]byte("three")); !errors.Is(err, syscall.EPIPE) {
 		t.Errorf("send after close: %v", err)
 	}
 	advance(t, c, 0)

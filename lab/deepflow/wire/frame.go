@@ -54,6 +54,18 @@ var (
 // and the whole is compressed when h.Encoder is EncoderZlib or EncoderGzip.
 func AppendFrame(dst []byte, h FrameHeader, records ...[]byte) []byte {
 	start := len(dst)
+	dst = AppendHeader(dst, h)
+	payload := len(dst)
+	for _, r := range records {
+		dst = AppendRecord(dst, r)
+	}
+	dst = compress(dst, payload, h.Encoder)
+	SetSize(dst[start:])
+	return dst
+}
+
+// AppendHeader appends the head of a frame whose records follow, by AppendRecord. Its size is for SetSize to say, at the end.
+func AppendHeader(dst []byte, h FrameHeader) []byte {
 	dst = binary.BigEndian.AppendUint32(dst, 0)
 	dst = append(dst, byte(h.Type))
 	if h.Type.hasFlowHeader() {
@@ -65,15 +77,16 @@ func AppendFrame(dst []byte, h FrameHeader, records ...[]byte) []byte {
 		dst = binary.LittleEndian.AppendUint16(dst, h.AgentID)
 		dst = append(dst, 0)
 	}
-	payload := len(dst)
-	for _, r := range records {
-		dst = binary.LittleEndian.AppendUint32(dst, uint32(len(r)))
-		dst = append(dst, r...)
-	}
-	dst = compress(dst, payload, h.Encoder)
-	binary.BigEndian.PutUint32(dst[start:], uint32(len(dst)-start))
 	return dst
 }
+
+// AppendRecord appends a record with its length to a frame that isn't compressed.
+func AppendRecord(dst, record []byte) []byte {
+	return append(binary.LittleEndian.AppendUint32(dst, uint32(len(record))), record...)
+}
+
+// SetSize writes into the head of a frame how long the frame is.
+func SetSize(frame []byte) { binary.BigEndian.PutUint32(frame, uint32(len(frame))) }
 
 // compress replaces dst[from:] by its compressed form. Writes to a bytes.Buffer don't fail.
 func compress(dst []byte, from int, encoder uint8) []byte {
@@ -95,23 +108,30 @@ func compress(dst []byte, from int, encoder uint8) []byte {
 // Records splits the payload into its records, decompressed. On an error it returns the records before the broken one, with
 // ErrTruncated, ErrEncoder or the decompressor's error.
 func (f Frame) Records() ([][]byte, error) {
+	var records [][]byte
+	err := f.Each(func(record []byte) { records = append(records, record) })
+	return records, err
+}
+
+// Each calls do with each of Records. The error is that of Records.
+func (f Frame) Each(do func(record []byte)) error {
 	b, err := f.decoded()
 	if err != nil {
-		return nil, err
+		return err
 	}
-	var records [][]byte
 	for len(b) > 0 {
 		if len(b) < 4 {
-			return records, ErrTruncated
+			return ErrTruncated
 		}
 		n := binary.LittleEndian.Uint32(b)
 		b = b[4:]
 		if uint64(n) > uint64(len(b)) {
-			return records, ErrTruncated
+			return ErrTruncated
 		}
-		records, b = append(records, b[:n:n]), b[n:]
+		do(b[:n:n])
+		b = b[n:]
 	}
-	return records, nil
+	return nil
 }
 
 func (f Frame) decoded() ([]byte, error) {

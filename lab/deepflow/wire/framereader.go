@@ -23,34 +23,40 @@ type SizeError struct{ Size uint32 }
 
 func (e *SizeError) Error() string { return fmt.Sprintf("wrong frame size (%d)", e.Size) }
 
-// Feed takes what arrived and returns the frames that are complete with it; they don't share memory with b. After an error,
-// *HeaderError or *SizeError, the stream has lost its frames and every further call returns the same error.
+// Feed takes what arrived and returns the frames that are complete with it. Their payloads may be parts of b: they are good until b
+// changes. After an error, *HeaderError or *SizeError, the stream has lost its frames and every further call returns the same error.
 func (r *FrameReader) Feed(b []byte) ([]Frame, error) {
 	if r.err != nil {
 		return nil, r.err
 	}
-	r.buf = append(r.buf, b...)
+	kept := len(r.buf) > 0
+	if kept {
+		r.buf = append(r.buf, b...)
+		b = r.buf
+	}
 	var frames []Frame
 	for {
-		f, n, err := next(r.buf)
+		f, n, err := next(b)
 		if err != nil {
 			r.err, r.buf = err, nil
 			return frames, err
 		}
 		if n == 0 {
-			if len(r.buf) == 0 {
-				r.buf = nil
-			}
-			return frames, nil
+			break
 		}
-		frames, r.buf = append(frames, f), r.buf[n:]
+		frames, b = append(frames, f), b[n:]
 	}
+	if !kept || len(frames) > 0 {
+		r.buf = append([]byte(nil), b...)
+	}
+	return frames, nil
 }
 
 // Buffered is how many bytes wait for the rest of their frame.
 func (r *FrameReader) Buffered() int { return len(r.buf) }
 
-// ParseDatagram reads the frame of one datagram. Its length is the datagram's: senders may leave the size field 0 there.
+// ParseDatagram reads the frame of one datagram, whose payload is a part of b. Its length is the datagram's: senders may leave the size
+// field 0 there.
 func ParseDatagram(b []byte) (Frame, error) {
 	if len(b) < baseHeaderSize {
 		return Frame{}, &HeaderError{fmt.Sprintf("datagram of %d bytes is smaller than header length %d", len(b), baseHeaderSize)}
@@ -67,7 +73,7 @@ func ParseDatagram(b []byte) (Frame, error) {
 		flowHeader(&h, b[baseHeaderSize:])
 		n = headerSize
 	}
-	return Frame{FrameHeader: h, Payload: append([]byte(nil), b[n:]...)}, nil
+	return Frame{FrameHeader: h, Payload: b[n:]}, nil
 }
 
 // next reads the frame at the head of b and returns how long it is, 0 when it is not complete.
@@ -99,7 +105,7 @@ func next(b []byte) (Frame, int, error) {
 	}
 	f := Frame{FrameHeader: h}
 	if int(h.Size) > n {
-		f.Payload = append([]byte(nil), b[n:h.Size]...)
+		f.Payload = b[n:h.Size:h.Size]
 	}
 	return f, int(h.Size), nil
 }

@@ -295,7 +295,17 @@ func TestLogBackhaulHasAnHourlyLimit(t *testing.T) {
 		for range n {
 			s.log(logline.AgentGuardStarted)
 		}
-		for _, r := range x.buffer {
+		var reader wire.FrameReader
+		wire.SetSize(x.buffer)
+		frames, err := reader.Feed(x.buffer)
+		if err != nil {
+			t.Fatal(err)
+		}
+		records, err := frames[0].Records()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range records {
 			_, text, _ := strings.Cut(string(r), "]: ")
 			texts = append(texts, strings.TrimSpace(text))
 		}

@@ -14,10 +14,10 @@ type sender struct {
 	id      int // counts from the start of the process
 	running bool
 
-	header owner // as it will be written on the next frame that is begun
-	buffer []wireRecord
-	began  owner // as it was written on the frame that is being filled
-	size   int
+	header owner  // as it will be written on the next frame that is begun
+	buffer []byte // the frame that is being filled, from its head on; nil if none is
+	size   int    // of what is in the frame
+	usual  int    // length of the latest frame that waited for more records
 	kind   wire.MessageType
 
 	window     time.Time // of the ten seconds in which at least one frame is sent
@@ -82,6 +82,8 @@ var (
 
 const (
 	maxBuffer       = 256 << 10
+	recordOverhead  = 4  // bytes, the record's length
+	frameOverhead   = 32 // bytes, more than a frame's head with one record's length
 	sendWindow      = 10 * time.Second
 	reconnectWait   = 10 * time.Second
 	reconnectJitter = 5 // seconds
@@ -156,9 +158,9 @@ func (s *state) put(x *sender, kind wire.MessageType, records ...wireRecord) {
 	}
 	for _, r := range records {
 		if len(x.buffer) == 0 {
-			x.kind, x.began = kind, x.header
+			x.begin(kind, len(r), now)
 		}
-		x.buffer, x.size = append(x.buffer, r), x.size+4+len(r)
+		x.buffer, x.size = wire.AppendRecord(x.buffer, r), x.size+recordOverhead+len(r)
 		if now || x.size > maxBuffer {
 			now, x.registered = false, true
 			s.prepare(x)
@@ -168,11 +170,23 @@ func (s *state) put(x *sender, kind wire.MessageType, records ...wireRecord) {
 	s.after(timerFlush+timer(x.id), queueTimeout)
 }
 
+// begin begins a frame: of one record of that length, or of what comes within some seconds.
+func (x *sender) begin(kind wire.MessageType, length int, alone bool) {
+	x.kind = kind
+	room := max(length, x.usual)
+	if alone {
+		room = length
+	}
+	h := wire.FrameHeader{Type: kind, AgentID: x.header.agent, TeamID: x.header.team, OrgID: x.header.org}
+	x.buffer = wire.AppendHeader(make([]byte, 0, room+frameOverhead), h)
+}
+
 func (s *state) queueIdle(x *sender) {
 	if s.toFile() {
 		return
 	}
 	s.prepare(x)
+	x.usual = len(x.buffer)
 	s.flush(x)
 }
 
@@ -195,8 +209,8 @@ func (s *state) flush(x *sender) {
 	if len(x.buffer) == 0 {
 		return
 	}
-	h := wire.FrameHeader{Type: x.kind, AgentID: x.began.agent, TeamID: x.began.team, OrgID: x.began.org}
-	frame := wire.AppendFrame(nil, h, x.buffer...)
+	frame := x.buffer
+	wire.SetSize(frame)
 	x.buffer, x.size = nil, 0
 	s.transmit(flight{x, frame})
 }

@@ -1,15 +1,14 @@
 package agent
 
 import (
+	"math"
 	"strconv"
-	"strings"
 	"time"
 
-	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/encoding/protowire"
 
 	"github.com/dflab/dflab/lab/deepflow/logline"
 	"github.com/dflab/dflab/lab/deepflow/wire"
-	pbstats "github.com/dflab/dflab/lab/deepflow/wire/stats"
 )
 
 // statistics is the agent's collector of its own metrics (agent/src/utils/stats.rs): every ten seconds, or a multiple of it.
@@ -22,6 +21,8 @@ type statistics struct {
 	calls            [len(endpoints)]uint64
 	packets, bytes   uint64 // captured since the last tick
 	queued           uint64
+
+	usualBytes, usualRecords int // of a tick
 }
 
 // statsTick is TICK_CYCLE.
@@ -71,10 +72,7 @@ func (s *state) statsDue() {
 		return
 	}
 	s.stats.skip = max(1, int(s.life.config.user.Global.SelfMonitoring.Interval/statsTick))
-	var records []wireRecord
-	for _, m := range s.metrics() {
-		records = append(records, s.encode(m))
-	}
+	records := s.metrics()
 	for _, x := range s.senders {
 		x.dropped, x.rx, x.tx, x.txBytes = 0, 0, 0, 0
 	}
@@ -83,29 +81,48 @@ func (s *state) statsDue() {
 	s.put(s.senders[statsSender], wire.AgentStats, records...)
 }
 
-// metric is one record: a module, its tags and its counters, names and values in turn.
-type metric struct {
-	module string
-	tags   []string
-	names  []string
-	values []float64
+// statsWriter encodes records of statistics, one behind the other: wire/stats.Stats in the order of its field numbers.
+type statsWriter struct {
+	at      uint64 // unix seconds
+	host    string
+	text    []byte
+	records []wireRecord
 }
 
-func (s *state) encode(m metric) []byte {
-	r := &pbstats.Stats{
-		Timestamp:         uint64(s.now.Add(s.ntp.offset).Unix()),
-		Name:              strings.ReplaceAll("deepflow_agent_"+m.module, "-", "_"),
-		MetricsFloatNames: m.names, MetricsFloatValues: m.values,
+// Field numbers of wire/stats.Stats.
+const (
+	statsTimestamp, statsName, statsTagNames, statsTagValues = 1, 2, 3, 4
+	statsMetricNames, statsMetricValues                      = 7, 8
+)
+
+// add writes one record: a module, its tags, names and values in turn, and its counters.
+func (w *statsWriter) add(module string, tags, names []string, values ...float64) {
+	const prefix = "deepflow_agent_"
+	b := w.text
+	from := len(b)
+	b = protowire.AppendVarint(protowire.AppendTag(b, statsTimestamp, protowire.VarintType), w.at)
+	b = protowire.AppendVarint(protowire.AppendTag(b, statsName, protowire.BytesType), uint64(len(prefix)+len(module)))
+	b = append(append(b, prefix...), module...)
+	for i := 0; i < len(tags); i += 2 {
+		b = appendText(b, statsTagNames, tags[i])
 	}
-	for i := 0; i+1 < len(m.tags); i += 2 {
-		r.TagNames, r.TagValues = append(r.TagNames, m.tags[i]), append(r.TagValues, m.tags[i+1])
+	b = appendText(b, statsTagNames, "host")
+	for i := 1; i < len(tags); i += 2 {
+		b = appendText(b, statsTagValues, tags[i])
 	}
-	r.TagNames, r.TagValues = append(r.TagNames, "host"), append(r.TagValues, s.stats.host)
-	b, err := proto.MarshalOptions{Deterministic: true}.Marshal(r)
-	if err != nil {
-		panic(err) // only for text that is no UTF-8, which names and tags are
+	b = appendText(b, statsTagValues, w.host)
+	for _, name := range names {
+		b = appendText(b, statsMetricNames, name)
 	}
-	return b
+	b = protowire.AppendVarint(protowire.AppendTag(b, statsMetricValues, protowire.BytesType), uint64(8*len(values)))
+	for _, v := range values {
+		b = protowire.AppendFixed64(b, math.Float64bits(v))
+	}
+	w.text, w.records = b, append(w.records, b[from:len(b):len(b)])
+}
+
+func appendText(b []byte, field protowire.Number, text string) []byte {
+	return protowire.AppendString(protowire.AppendTag(b, field, protowire.BytesType), text)
 }
 
 // Metric names of the modules (agent/src/monitor.rs, sender/uniform_sender.rs, rpc/session.rs, dispatcher/mod.rs, utils/logger.rs,
@@ -116,6 +133,7 @@ var (
 	logNames        = []string{"error", "warning"}
 	senderMetrics   = []string{"rx", "tx", "tx-bytes", "dropped"}
 	systemNames     = []string{"load1", "load5", "load15"}
+	ntpNames        = []string{"time_diff"}
 	netNames        = []string{"rx", "tx", "tx_bytes", "rx_bytes", "drop_in", "drop_out"}
 	dispatcherNames = []string{"kernel_packets", "kernel_drops", "rx", "rx_all", "rx_bytes", "rx_all_bytes", "err", "invalid_packets", "get_token_failed", "retired"}
 	monitorNames    = []string{
@@ -124,15 +142,17 @@ var (
 	}
 )
 
-// metrics are those of the modules that exist, in the order in which they register.
-func (s *state) metrics() []metric {
+// metrics are records of the modules that exist, in the order in which they register.
+func (s *state) metrics() []wireRecord {
 	st := &s.stats
-	queued := float64(st.queued)
-	ms := []metric{
-		{"queue", []string{"index", "0", "module", "0-stats-to-sender"}, queueNames, []float64{queued, queued, 0, 0}},
-		{"queue", []string{"index", "0", "module", "remote_logger"}, queueNames, []float64{float64(s.senders[logSender].rx), float64(s.senders[logSender].rx), 0, 0}},
-		{"log_counter", nil, logNames, []float64{float64(st.errors), float64(st.warnings)}},
+	w := &statsWriter{
+		at: uint64(s.now.Add(s.ntp.offset).Unix()), host: st.host,
+		text: make([]byte, 0, st.usualBytes), records: make([]wireRecord, 0, st.usualRecords),
 	}
+	queued, logged := float64(st.queued), float64(s.senders[logSender].rx)
+	w.add("queue", []string{"index", "0", "module", "0-stats-to-sender"}, queueNames, queued, queued, 0, 0)
+	w.add("queue", []string{"index", "0", "module", "remote_logger"}, queueNames, logged, logged, 0, 0)
+	w.add("log_counter", nil, logNames, float64(st.errors), float64(st.warnings))
 	for i, endpoint := range endpoints {
 		n := float64(st.calls[i])
 		most, mean := 0.0, 0.0
@@ -140,34 +160,32 @@ func (s *state) metrics() []metric {
 			mean = 300 + 500*s.rand.Float64() // microseconds
 			most = mean * (1 + s.rand.Float64())
 		}
-		ms = append(ms, metric{"grpc_call", []string{"endpoint", endpoint}, callNames, []float64{float64(int(most)), float64(int(mean)), n}})
+		w.add("grpc_call", []string{"endpoint", endpoint}, callNames, float64(int(most)), float64(int(mean)), n)
 	}
-	ms = append(ms, metric{"ntp", nil, []string{"time_diff"}, []float64{float64(s.ntp.offset.Nanoseconds())}})
+	w.add("ntp", nil, ntpNames, float64(s.ntp.offset.Nanoseconds()))
 	for _, x := range s.senders {
 		if x.registered {
-			ms = append(ms, metric{"collect_sender", []string{"type", senderType(x)}, senderMetrics, []float64{float64(x.rx), float64(x.tx), float64(x.txBytes), float64(x.dropped)}})
+			w.add("collect_sender", []string{"type", senderType(x)}, senderMetrics, float64(x.rx), float64(x.tx), float64(x.txBytes), float64(x.dropped))
 		}
 	}
-	ms = append(ms, s.monitor(), metric{"system", nil, systemNames, []float64{s.jitter(0.2), s.jitter(0.2), s.jitter(0.2)}})
+	s.monitor(w)
+	w.add("system", nil, systemNames, s.jitter(0.2), s.jitter(0.2), s.jitter(0.2))
 	seconds := float64(max(1, s.stats.skip) * int(statsTick/time.Second))
 	for _, nic := range s.see.nics {
 		sent, received := s.carried(nic.Name)
-		ms = append(ms, metric{
-			"net",
-			[]string{"name", nic.Name, "mac", macOf(nic)},
-			netNames,
-			[]float64{float64(received.Packets) * seconds, float64(sent.Packets) * seconds, float64(sent.Bytes) * seconds, float64(received.Bytes) * seconds, 0, 0},
-		})
+		w.add("net", []string{"name", nic.Name, "mac", macOf(nic)}, netNames,
+			float64(received.Packets)*seconds, float64(sent.Packets)*seconds, float64(sent.Bytes)*seconds, float64(received.Bytes)*seconds, 0, 0)
 	}
 	if c := s.life.components; c != nil && c.dispatcher != nil && c.running {
 		p, b := float64(st.packets), float64(st.bytes)
-		ms = append(ms, metric{"dispatcher", []string{"id", strconv.Itoa(c.dispatcher.id)}, dispatcherNames, []float64{p, 0, p, p, b, b, 0, 0, 0, 0}})
+		w.add("dispatcher", []string{"id", strconv.Itoa(c.dispatcher.id)}, dispatcherNames, p, 0, p, p, b, b, 0, 0, 0, 0)
 	}
-	return ms
+	st.usualBytes, st.usualRecords = len(w.text), len(w.records)
+	return w.records
 }
 
 // monitor is the process's own use of a machine that has little else to do.
-func (s *state) monitor() metric {
+func (s *state) monitor(w *statsWriter) {
 	limits := s.life.config.user.Global.Limits
 	cpu, memory := s.jitter(0.6), 58e6+float64(s.rand.IntN(2<<20))
 	if c := s.life.components; c != nil && c.running {
@@ -178,10 +196,9 @@ func (s *state) monitor() metric {
 	if s.data.up {
 		sockets++
 	}
-	return metric{"monitor", nil, monitorNames, []float64{
-		float64(int(free)), float64(int(free) + 20), 0, 0, 64 << 10, 1, cpu, cpu * 10 / float64(max(1, limits.MaxMillicpus)),
-		float64(int(memory)), memory / float64(max(1, limits.MaxMemory)), float64(s.bootTime.UnixMilli()), sockets, 8 << 20,
-	}}
+	w.add("monitor", nil, monitorNames,
+		float64(int(free)), float64(int(free)+20), 0, 0, 64<<10, 1, cpu, cpu*10/float64(max(1, limits.MaxMillicpus)),
+		float64(int(memory)), memory/float64(max(1, limits.MaxMemory)), float64(s.bootTime.UnixMilli()), sockets, 8<<20)
 }
 
 // jitter is a value around v.

@@ -31,6 +31,21 @@ type RowWriter interface {
 	Insert(database, table string, columns []string, rows [][]any) error
 }
 
+// BatchWriter is a RowWriter that stores rows which are made when somebody reads them.
+type BatchWriter interface {
+	// InsertBatch is Insert of the batch's rows.
+	InsertBatch(database, table string, columns []string, b Batch) error
+}
+
+// Batch is rows of one table.
+type Batch interface {
+	Len() int
+	// Rows makes the rows.
+	Rows() [][]any
+	// Example is a row with a value of the same type in each column: what can hold it can hold all rows.
+	Example() []any
+}
+
 // Service is the ingester of one server process.
 type Service struct {
 	c    *core.Core
@@ -48,6 +63,8 @@ type Service struct {
 	// quiet holds the statements that were logged in this statistics interval: the real counters are read and reset then, and
 	// a statement speaks only while its counter is 0.
 	quiet map[any]bool
+	// statsKinds is what is known of the agents' statistics.
+	statsKinds statsKinds
 	// ids counts the rows of the two tables that number theirs.
 	flowIDs, logIDs uint32
 }
@@ -64,7 +81,7 @@ func WithFlushTimeouts(f FlushTimeouts) Option {
 func New(c *core.Core, rows RowWriter, opts ...Option) *Service {
 	s := &Service{
 		c: c, rows: rows, timeouts: DefaultFlushTimeouts(),
-		writers: map[*target]*writer{}, missing: map[string]bool{}, counts: map[Key]*Count{}, quiet: map[any]bool{},
+		writers: map[*target]*writer{}, statsKinds: statsKinds{}, missing: map[string]bool{}, counts: map[Key]*Count{}, quiet: map[any]bool{},
 	}
 	for _, o := range opts {
 		o(s)

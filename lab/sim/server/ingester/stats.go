@@ -4,8 +4,6 @@ import (
 	"errors"
 	"time"
 
-	"google.golang.org/protobuf/proto"
-
 	"github.com/dflab/dflab/lab/deepflow/logline"
 	"github.com/dflab/dflab/lab/deepflow/wire"
 	"github.com/dflab/dflab/lab/deepflow/wire/stats"
@@ -20,24 +18,23 @@ var collectorTable = &target{
 
 // agentStats stores a frame of AgentStats.
 func (s *Service) agentStats(f wire.Frame) {
-	records, err := f.Records()
-	for _, record := range records {
-		var m stats.Stats
-		if err := proto.Unmarshal(record, &m); err != nil || m.Name == "" {
-			if s.once(logline.ServerStatsParseFailed) {
-				s.c.Log.Log(logline.ServerStatsParseFailed, err)
-			}
-			continue
+	w := s.writer(collectorTable)
+	batch, _ := w.batch.(*statsBatch)
+	if batch == nil {
+		batch = &statsBatch{}
+	}
+	err := f.Each(func(record []byte) {
+		if ok, err := batch.add(record, f.TeamID, s.statsKinds); !ok && s.once(logline.ServerStatsParseFailed) {
+			s.c.Log.Log(logline.ServerStatsParseFailed, err)
 		}
-		s.add(collectorTable, collectorRow(&m, f.TeamID))
+	})
+	if batch.Len() > 0 {
+		w.batch = batch
 	}
 	s.truncated(f, err, logline.ServerStatsDecodeFailed)
 }
 
-func collectorRow(m *stats.Stats, team uint32) []any {
-	if m.OrgId != 0 {
-		team = m.TeamId
-	}
+func collectorRow(m *stats.Stats, team uint16) []any {
 	names, values := m.MetricsFloatNames, m.MetricsFloatValues
 	if m.Name == "deepflow_agent_collect_sender" {
 		// The dashboards ask for the name that older agents sent.
@@ -48,7 +45,7 @@ func collectorRow(m *stats.Stats, team uint32) []any {
 			}
 		}
 	}
-	return []any{time.Unix(int64(m.Timestamp), 0), m.Name, uint16(team), m.TagNames, m.TagValues, names, values}
+	return []any{time.Unix(int64(m.Timestamp), 0), m.Name, team, m.TagNames, m.TagValues, names, values}
 }
 
 // truncated reports a payload that ends within a record, which loses that record and no other.

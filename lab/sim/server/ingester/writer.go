@@ -44,9 +44,16 @@ type target struct {
 type writer struct {
 	*target
 	flush time.Duration
-	batch [][]any
+	batch Batch // nil is none
 	last  time.Time
 }
+
+// rowBatch is rows that are made already.
+type rowBatch struct{ rows [][]any }
+
+func (b *rowBatch) Len() int       { return len(b.rows) }
+func (b *rowBatch) Rows() [][]any  { return b.rows }
+func (b *rowBatch) Example() []any { return b.rows[0] }
 
 // createTables creates everything that a start creates. A table that can't be is tried again when its first batch is due.
 func (s *Service) createTables() {
@@ -63,43 +70,63 @@ func (s *Service) createTables() {
 	}
 }
 
-// add puts a row into its table's batch.
-func (s *Service) add(t *target, row []any) {
-	if s.rows == nil {
-		return
-	}
+// writer is the writer of a table.
+func (s *Service) writer(t *target) *writer {
 	w := s.writers[t]
 	if w == nil {
 		w = &writer{target: t, flush: s.timeouts.of(t)}
 		s.writers[t] = w
 		s.order = append(s.order, w)
 	}
-	w.batch = append(w.batch, row)
+	return w
+}
+
+// add puts a row into its table's batch.
+func (s *Service) add(t *target, row []any) {
+	if s.rows == nil {
+		return
+	}
+	w := s.writer(t)
+	b, _ := w.batch.(*rowBatch)
+	if b == nil {
+		b = &rowBatch{}
+		w.batch = b
+	}
+	b.rows = append(b.rows, row)
 }
 
 // flush writes the batches that are due; the first batch of a table is due at once. A batch that can't be written is lost.
 func (s *Service) flush() {
 	now := s.c.Now()
 	for _, w := range s.order {
-		if len(w.batch) == 0 || !w.last.IsZero() && now.Sub(w.last) <= w.flush {
+		if w.batch == nil || !w.last.IsZero() && now.Sub(w.last) <= w.flush {
 			continue
 		}
-		rows := w.batch
+		b := w.batch
 		w.batch, w.last = nil, now
-		s.write(w.target, rows)
+		s.write(w.target, b)
 	}
 }
 
-func (s *Service) write(t *target, rows [][]any) {
+func (s *Service) write(t *target, b Batch) {
 	local := t.table + "_local"
 	failed := logline.ServerCreateTableFailed
 	err := s.create(t.database, local)
 	if err == nil {
-		failed, err = logline.ServerWriteTableFailed, s.rows.Insert(t.database, local, t.columns, rows)
+		failed, err = logline.ServerWriteTableFailed, s.insert(t.database, local, t.columns, b)
 	}
 	if err != nil && s.once(t) {
-		s.c.Log.Log(failed, t.database, local, len(rows), err)
+		s.c.Log.Log(failed, t.database, local, b.Len(), err)
 	}
+}
+
+func (s *Service) insert(database, table string, columns []string, b Batch) error {
+	if w, ok := s.rows.(BatchWriter); ok {
+		if _, made := b.(*rowBatch); !made {
+			return w.InsertBatch(database, table, columns, b)
+		}
+	}
+	return s.rows.Insert(database, table, columns, b.Rows())
 }
 
 // create makes the tables of a database that the start couldn't make.

@@ -36,10 +36,12 @@ type Table struct {
 	Of string
 }
 
-// table's rows are appended, never changed, so that a reader keeps the slice it found.
+// table's rows are appended, never changed, so that a reader keeps the slice it found. Behind rows come those of the parts that nobody has
+// read yet.
 type table struct {
 	Table
 	rows   [][]any
+	unread []unread
 	source *table // for Of
 }
 
@@ -115,10 +117,21 @@ func (d *DB) Insert(database, name string, columns []string, rows [][]any) error
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	full := make([][]any, len(rows))
+	full, err := d.fill(t, at, database, rows)
+	if err != nil {
+		return err
+	}
+	s := t.stored()
+	s.rows = append(d.read(s), full...)
+	return nil
+}
+
+// fill makes whole rows of values for the columns at those positions. The caller holds the lock.
+func (d *DB) fill(t *table, at []int, database string, rows [][]any) (full [][]any, err error) {
+	full = make([][]any, len(rows))
 	for i, row := range rows {
 		if len(row) != len(at) {
-			return exception(117, "Row %d has %d values for %d columns", i+1, len(row), len(at))
+			return nil, exception(117, "Row %d has %d values for %d columns", i+1, len(row), len(at))
 		}
 		out := make([]any, len(t.Columns))
 		if len(at) < len(out) {
@@ -128,14 +141,12 @@ func (d *DB) Insert(database, name string, columns []string, rows [][]any) error
 		}
 		for j, p := range at {
 			if out[p], err = d.convert(t.Columns[p].Type, row[j]); err != nil {
-				return fmt.Errorf("insert into %s.%s, column %s: %w", database, name, t.Columns[p].Name, err)
+				return nil, fmt.Errorf("insert into %s.%s, column %s: %w", database, t.Name, t.Columns[p].Name, err)
 			}
 		}
 		full[i] = out
 	}
-	s := t.stored()
-	s.rows = append(s.rows, full...)
-	return nil
+	return full, nil
 }
 
 // positions of named columns in the table.
@@ -208,7 +219,7 @@ func (d *DB) system(name string) (*table, error) {
 		t.Columns = []Column{{Name: "database", Type: typeString}, {Name: "name", Type: typeString}, {Name: "engine", Type: typeString}, {Name: "total_rows", Type: typeUInt64.orNull(true)}}
 		for _, db := range d.databases() {
 			for _, x := range sortedTables(d.dbs[db]) {
-				t.rows = append(t.rows, []any{db, x.Name, engineName(x.Engine), uint64(len(x.stored().rows))})
+				t.rows = append(t.rows, []any{db, x.Name, engineName(x.Engine), uint64(x.stored().count())})
 			}
 		}
 	case "columns":

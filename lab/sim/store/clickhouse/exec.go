@@ -221,7 +221,8 @@ func (d *DB) drop(s *dropStmt) error {
 		return unsupported("Changing system tables")
 	}
 	if s.truncate {
-		t.stored().rows = nil
+		s := t.stored()
+		s.rows, s.unread = nil, nil
 		return nil
 	}
 	delete(d.dbs[s.table.db], s.table.table)

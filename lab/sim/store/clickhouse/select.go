@@ -35,13 +35,13 @@ func (d *DB) run(s *selectStmt, database string) *Result {
 			name.db = database
 		}
 	}
-	d.mu.RLock()
+	d.mu.Lock()
 	t, err := d.find(name.db, name.table)
 	var rows [][]any
 	if err == nil {
-		rows = t.stored().rows
+		rows = d.read(t.stored())
 	}
-	d.mu.RUnlock()
+	d.mu.Unlock()
 	if err != nil {
 		panic(err)
 	}
