@@ -13,9 +13,7 @@ conf=/run/mysqld/my.cnf
 say() { echo "$(date '+%F %T') [entrypoint] $*" >&2; }
 die() { say "ERROR: $*"; exit 1; }
 
-# mysql8 translates what MySQL 8 spells differently: DeepFlow's my.cnf and init.sql are written for that. The option of the
-# default authentication is MariaDB's default anyhow.
-mysql8_options() { sed -E 's/^[[:space:]]*(default[-_]authentication[-_]plugin|mysqlx[-_a-z]*)/loose-\1/'; }
+# mysql8_accounts translates how MySQL 8 gives an account its password: DeepFlow's init.sql is written for that.
 mysql8_accounts() {
 	sed -E "s/IDENTIFIED +WITH +(mysql_native_password|caching_sha2_password) +BY +('([^'\\\\]|''|\\\\.)*')/IDENTIFIED VIA mysql_native_password USING PASSWORD(\2)/Ig"
 }
@@ -32,7 +30,7 @@ configure() {
 	CNF
 	for file in /etc/my.cnf /etc/mysql/my.cnf; do
 		[ ! -d "$file" ] || die "$file is a directory: the file to mount there does not exist on the host"
-		[ ! -e "$file" ] || { echo; mysql8_options <"$file"; } >>"$conf"
+		[ ! -e "$file" ] || { echo; cat "$file"; } >>"$conf"
 	done
 	chown -R mysql:mysql /run/mysqld "$data"
 }

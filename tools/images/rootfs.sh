@@ -1,5 +1,5 @@
 #!/bin/bash
-# Writes the root file system of the database images into the folder $1: Debian with mariadb-server and clickhouse-server, without
+# Writes the root file system of the database images into the folder $1: Debian with mariadb-server, clickhouse-server and their clients, without
 # what a container doesn't need, and our entrypoints. Needs root and debootstrap. LAB_IMAGES_MIRROR, LAB_IMAGES_KEYRING say where
 # the packages come from; unset, it is where this machine's apt gets bookworm from, or deb.debian.org.
 set -euo pipefail
@@ -20,7 +20,7 @@ keyring=${LAB_IMAGES_KEYRING:-/usr/share/keyrings/debian-archive-keyring.gpg}
 [ -e "$keyring" ] || { echo "rootfs: $keyring is missing: install debian-archive-keyring, or name another by LAB_IMAGES_KEYRING" >&2; exit 1; }
 
 echo "rootfs: $suite from $mirror" >&2
-if ! debootstrap --variant=minbase --include=mariadb-server,clickhouse-server --keyring="$keyring" "$suite" "$root" "$mirror" \
+if ! debootstrap --variant=minbase --include=mariadb-server,clickhouse-server,clickhouse-client --keyring="$keyring" "$suite" "$root" "$mirror" \
 	>"$root.log" 2>&1; then
 	tail -n 20 "$root.log" >&2
 	echo "rootfs: debootstrap: see above" >&2
