@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/netip"
 	"slices"
+	"time"
 
 	"github.com/vishvananda/netlink"
 	"golang.org/x/sys/unix"
@@ -62,19 +63,20 @@ func (ns *NS) setAddrs(l netlink.Link, want []netip.Prefix) error {
 		}
 	}
 	for _, p := range want {
-		addr := &netlink.Addr{IPNet: ipNet(p)}
-		if p.Addr().Is6() {
-			addr.Flags = unix.IFA_F_NODAD // nobody else is on the link; otherwise it can't be used for a second
-		}
-		err := ns.nl.AddrAdd(l, addr)
+		err := ns.nl.AddrAdd(l, &netlink.Addr{IPNet: ipNet(p)})
 		switch {
 		case err == nil, errors.Is(err, unix.EEXIST):
-		case p.Addr().Is6() && (errors.Is(err, unix.EOPNOTSUPP) || errors.Is(err, unix.EAFNOSUPPORT)):
+		case p.Addr().Is6() && withoutIPv6(err):
 		default:
 			return fmt.Errorf("give %s address %s: %w", l.Attrs().Name, p, err)
 		}
 	}
 	return nil
+}
+
+// withoutIPv6: the kernel has none, or it is switched off for the namespace.
+func withoutIPv6(err error) bool {
+	return errors.Is(err, unix.EOPNOTSUPP) || errors.Is(err, unix.EAFNOSUPPORT) || errors.Is(err, unix.EACCES)
 }
 
 func ipNet(p netip.Prefix) *net.IPNet {
@@ -104,8 +106,8 @@ func (ns *NS) setRoutes(h lab.Host) error {
 		if r.Src.IsValid() {
 			route.Src = r.Src.AsSlice()
 		}
-		if err := ns.nl.RouteReplace(&route); err != nil {
-			if r.Dst.Addr().Is6() && (errors.Is(err, unix.EOPNOTSUPP) || errors.Is(err, unix.EAFNOSUPPORT)) {
+		if err := ns.replaceRoute(&route); err != nil {
+			if r.Dst.Addr().Is6() && withoutIPv6(err) {
 				continue
 			}
 			return fmt.Errorf("route %s by %s: %w", r.Dst, r.NIC, err)
@@ -113,6 +115,16 @@ func (ns *NS) setRoutes(h lab.Host) error {
 		set = append(set, route)
 	}
 	return ns.dropRoutes(set)
+}
+
+// replaceRoute sets a route. The kernel takes a moment until an IPv6 address of a new NIC can be a source.
+func (ns *NS) replaceRoute(r *netlink.Route) error {
+	for end := time.Now().Add(time.Second); ; time.Sleep(5 * time.Millisecond) {
+		err := ns.nl.RouteReplace(r)
+		if !errors.Is(err, unix.EINVAL) || r.Family != netlink.FAMILY_V6 || r.Src == nil || time.Now().After(end) {
+			return err
+		}
+	}
 }
 
 // dropRoutes removes the routes that an earlier specification had.
@@ -154,9 +166,14 @@ func defaultRoute(nics []lab.NIC, all netip.Prefix) (lab.Route, bool) {
 	for _, n := range nics {
 		for _, p := range n.Addrs {
 			a := p.Addr()
-			if !n.Down && n.Master == "" && a.Is4() == all.Addr().Is4() && !a.IsLinkLocalUnicast() {
-				return lab.Route{Dst: all, NIC: n.Name, Src: a}, true
+			if n.Down || n.Master != "" || a.Is4() != all.Addr().Is4() || a.IsLinkLocalUnicast() {
+				continue
 			}
+			r := lab.Route{Dst: all, NIC: n.Name}
+			if a.Is4() { // for IPv6 the kernel chooses well
+				r.Src = a
+			}
+			return r, true
 		}
 	}
 	return lab.Route{}, false

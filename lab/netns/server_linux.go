@@ -32,12 +32,12 @@ func PrepareServer(ns *NS, h lab.Host) error {
 	if err := LoopbackUp(ns); err != nil {
 		return err
 	}
+	ns.relax()
 	for _, name := range []string{nic.Name, dark} {
 		if err := ns.addBridge(name); err != nil {
 			return fmt.Errorf("prepare server host %s: %w", h.Name, err)
 		}
 	}
-	ns.relax()
 	if err := ns.settle(nic); err != nil {
 		return fmt.Errorf("prepare server host %s: %w", h.Name, err)
 	}
@@ -89,13 +89,15 @@ func (ns *NS) bridge() (netlink.Link, error) {
 }
 
 // relax lets a host have many NICs on one link: each answers ARP for its own addresses only, and a packet may come in by another
-// NIC than an answer would leave by. A namespace inherits these settings from the machine. Where they can't be written (a read-only
-// /proc/sys), the machine's stay.
+// NIC than an answer would leave by. A namespace inherits these settings from the machine. NICs made from now on have their IPv6
+// addresses at once: nobody else on the link has them. Where settings can't be written (a read-only /proc/sys), the machine's stay.
 func (ns *NS) relax() {
 	_ = ns.Do(func() error {
 		for _, which := range []string{"all", "default"} {
-			for name, value := range map[string]string{"arp_ignore": "1", "arp_announce": "2", "rp_filter": "0"} {
-				_ = os.WriteFile("/proc/sys/net/ipv4/conf/"+which+"/"+name, []byte(value), 0o644)
+			for setting, value := range map[string]string{
+				"ipv4/conf/%s/arp_ignore": "1", "ipv4/conf/%s/arp_announce": "2", "ipv4/conf/%s/rp_filter": "0", "ipv6/conf/%s/accept_dad": "0",
+			} {
+				_ = os.WriteFile("/proc/sys/net/"+fmt.Sprintf(setting, which), []byte(value), 0o644)
 			}
 		}
 		return nil
