@@ -66,7 +66,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	root.SetErr(stderr)
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(upCommand(), simCommand(), versionCommand(), listCommand(), runCommand())
-	root.AddCommand(pauseCommand(), netnsCommand())
+	root.AddCommand(pauseCommand(), netnsCommand(), killCommand())
+	root.AddCommand(pullCommand(), gcCommand())
 	return code(root.ExecuteContext(ctx), stderr)
 }
 
