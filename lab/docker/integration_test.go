@@ -1,0 +1,431 @@
+package docker_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/netip"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/dflab/dflab/lab"
+	"github.com/dflab/dflab/lab/docker"
+	"github.com/dflab/dflab/lab/rig"
+)
+
+// tools are what the tests of containers need, made once: an engine, our image and that of testdata/part.
+type tools struct {
+	engine     *docker.Engine
+	self, part string
+	binary     string
+	err        error
+}
+
+var makeTools = sync.OnceValue(func() (t tools) {
+	ctx := context.Background()
+	if t.engine, t.err = docker.Connect(ctx); t.err != nil {
+		return t
+	}
+	dir, err := os.MkdirTemp("", "dflab-docker-test-")
+	if err != nil {
+		t.err = err
+		return t
+	}
+	t.binary = filepath.Join(dir, "dflab")
+	part := filepath.Join(dir, "part")
+	for out, pkg := range map[string]string{t.binary: "../../tools/dflab", part: "./testdata/part"} {
+		cmd := exec.Command("go", "build", "-trimpath", "-tags=gms_pure_go", "-o", out, pkg)
+		cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS=linux")
+		if text, err := cmd.CombinedOutput(); err != nil {
+			t.err = fmt.Errorf("build %s: %w: %s", pkg, err, text)
+			return t
+		}
+	}
+	if t.self, t.err = t.engine.EnsureSelf(ctx, t.binary); t.err != nil {
+		return t
+	}
+	t.part, t.err = t.engine.EnsureSelf(ctx, part)
+	return t
+})
+
+// need skips a test where containers can't be had; DFLAB_DOCKER=1 says that they must.
+func need(t testing.TB) tools {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("containers take seconds")
+	}
+	tools := makeTools()
+	if tools.err == nil {
+		return tools
+	}
+	if os.Getenv("DFLAB_DOCKER") == "1" {
+		t.Fatalf("DFLAB_DOCKER=1: %v", tools.err)
+	}
+	t.Skipf("no containers here: %v", tools.err)
+	return tools
+}
+
+func ground(t testing.TB, tools tools) *docker.Ground {
+	t.Helper()
+	g, err := tools.engine.NewGround(t.Context(), docker.Options{Image: tools.self})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := g.Close(context.Background()); err != nil {
+			t.Error(err)
+		}
+	})
+	return g
+}
+
+func must[T any](v T, err error) func(testing.TB) T {
+	return func(t testing.TB) T {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+}
+
+var serverHost = lab.Host{Name: "server", Hostname: "deepflow-host", NICs: []lab.NIC{{Name: "eth0", Addrs: []netip.Prefix{netip.MustParsePrefix("10.50.72.100/16")}}}}
+
+// guideHost is the host of the guide's third fault: a bond with an address that is nobody's.
+var guideHost = lab.Host{Name: "a1", Hostname: "network-demo", NICs: []lab.NIC{
+	{Name: "bond0", MAC: "52:54:00:12:34:56", Addrs: []netip.Prefix{netip.MustParsePrefix("100.42.32.213/24")}},
+}}
+
+func program(image, config string) rig.Program {
+	return rig.Program{
+		Name:   "part",
+		Source: rig.Source{Kind: rig.Image, Ref: image},
+		Args:   func(at func(string) string) []string { return []string{at("/etc/part/part.conf")} },
+		Config: rig.File{Path: "/etc/part/part.conf", Text: config},
+	}
+}
+
+// eventually waits until ok, or fails.
+func eventually(t testing.TB, what string, ok func() bool) {
+	t.Helper()
+	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
+		if ok() {
+			return
+		}
+	}
+	t.Fatalf("not within 20 s: %s", what)
+}
+
+func lines(p rig.Part) []string {
+	l, _ := p.Log().Since(lab.Cursor{})
+	return l
+}
+
+// begins counts a part's lives by its log.
+func begins(p rig.Part) int {
+	n := 0
+	for _, l := range lines(p) {
+		if strings.HasPrefix(l, "begin ") {
+			n++
+		}
+	}
+	return n
+}
+
+func TestHostsAreWiredAndCut(t *testing.T) {
+	tools := need(t)
+	g := ground(t, tools)
+	server := must(g.Host(t.Context(), serverHost))(t)
+	a1 := must(g.Host(t.Context(), guideHost))(t)
+	p := must(server.Place(t.Context(), program(tools.part, "serve 7000")))(t)
+	if err := p.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "listening", func() bool { return a1.Connect(t.Context(), "10.50.72.100:7000") == nil })
+	c := must(a1.DialContext(t.Context(), "tcp", "10.50.72.100:7000"))(t)
+	if got := string(must(io.ReadAll(c))(t)); !strings.HasPrefix(got, "you are 100.42.32.213:") {
+		t.Errorf("the server sees %q, want bond0's address", got)
+	}
+	text := a1.IPAddress()
+	for _, want := range []string{": bond0", "52:54:00:12:34:56", "100.42.32.213/24"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("ip address: no %s in\n%s", want, text)
+		}
+	}
+	if err := a1.Connect(t.Context(), "10.50.72.100:7001"); !errors.Is(err, syscall.ECONNREFUSED) {
+		t.Errorf("a closed port: %v, want connection refused", err)
+	}
+	// 127.0.0.1 is each host's own.
+	if err := a1.Connect(t.Context(), "127.0.0.1:7000"); !errors.Is(err, syscall.ECONNREFUSED) {
+		t.Errorf("its own 127.0.0.1: %v, want connection refused", err)
+	}
+	if err := server.Connect(t.Context(), "127.0.0.1:7000"); err != nil {
+		t.Errorf("the server's own 127.0.0.1: %v", err)
+	}
+	if err := a1.Cut(); err != nil {
+		t.Fatal(err)
+	}
+	short, cancel := context.WithTimeout(t.Context(), 2*time.Second)
+	defer cancel()
+	if err := a1.Connect(short, "10.50.72.100:7000"); err == nil {
+		t.Error("connected through a cut cable")
+	}
+	if err := a1.Heal(); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "healed", func() bool { return a1.Connect(t.Context(), "10.50.72.100:7000") == nil })
+	if err := a1.SetNICs([]lab.NIC{{Name: "eth1", Addrs: []netip.Prefix{netip.MustParsePrefix("10.60.0.7/24")}}}); err != nil {
+		t.Fatal(err)
+	}
+	if text := a1.IPAddress(); strings.Contains(text, "bond0") || !strings.Contains(text, "10.60.0.7/24") {
+		t.Errorf("after SetNICs:\n%s", text)
+	}
+	eventually(t, "reached from the new NIC", func() bool {
+		c, err := a1.DialContext(t.Context(), "tcp", "10.50.72.100:7000")
+		if err != nil {
+			return false
+		}
+		got, _ := io.ReadAll(c)
+		return strings.HasPrefix(string(got), "you are 10.60.0.7:")
+	})
+}
+
+func TestPartLives(t *testing.T) {
+	tools := need(t)
+	g := ground(t, tools)
+	h := must(g.Host(t.Context(), guideHost))(t)
+	prog := program(tools.part, "serve 7000")
+	prog.Restart, prog.HostPID, prog.Dirs = true, true, []string{"/var/lib/part"}
+	p := must(h.Place(t.Context(), prog))(t)
+	if s := p.State(); s.Running || s.Exits != 0 {
+		t.Errorf("placed: %+v", s)
+	}
+	start := func() {
+		t.Helper()
+		if err := p.Start(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	start()
+	eventually(t, "listening", func() bool { return h.Connect(t.Context(), "127.0.0.1:7000") == nil })
+	eventually(t, "log", func() bool { return slices.Contains(lines(p), "begin network-demo: serve 7000") })
+
+	// Paused, it keeps its socket and says nothing.
+	if err := p.Pause(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	c := must(h.DialContext(t.Context(), "tcp", "127.0.0.1:7000"))(t)
+	if err := c.SetReadDeadline(time.Now().Add(300 * time.Millisecond)); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := c.Read(make([]byte, 1)); err == nil {
+		t.Errorf("a paused part answered %d bytes", n)
+	}
+	if err := p.Resume(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.Resume(t.Context()); err != nil {
+		t.Errorf("resume again: %v", err)
+	}
+
+	// Killed, it is started again.
+	p.Kill()
+	eventually(t, "a second life", func() bool { s := p.State(); return s.Running && s.Restarts == 1 && begins(p) == 2 })
+	if s := p.State(); s.Exits != 1 || s.ExitCode != 137 {
+		t.Errorf("killed: %+v, want one exit with 137", s)
+	}
+
+	// Stopped, it stays so; its file is read at the next start.
+	if err := p.Stop(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if s := p.State(); s.Running || s.Exits != 2 || s.ExitCode != 0 {
+		t.Errorf("stopped: %+v, want a second exit with 0", s)
+	}
+	p.SetConfig("exit 3")
+	start()
+	eventually(t, "exits in a loop", func() bool { return p.State().Exits >= 5 })
+	if s := p.State(); s.ExitCode != 3 || s.Restarts < 2 {
+		t.Errorf("exit 3: %+v", s)
+	}
+	if err := p.Stop(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	// Every life is in the log, once, and so is what it said on the other stream.
+	eventually(t, "all lives in the log", func() bool { return begins(p) == p.State().Exits })
+	said := 0
+	for _, l := range lines(p) {
+		if l == "said on standard error" {
+			said++
+		}
+	}
+	if said != begins(p) {
+		t.Errorf("%d lives, %d lines on standard error", begins(p), said)
+	}
+	p.SetConfig("serve 7000")
+	start()
+	eventually(t, "listening again", func() bool { return h.Connect(t.Context(), "127.0.0.1:7000") == nil })
+}
+
+func TestLogLosesNothing(t *testing.T) {
+	tools := need(t)
+	g := ground(t, tools)
+	h := must(g.Host(t.Context(), guideHost))(t)
+	prog := program(tools.part, "lines 300")
+	prog.Restart = true
+	p := must(h.Place(t.Context(), prog))(t)
+	if err := p.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "three lives", func() bool { return p.State().Exits >= 3 })
+	if err := p.Stop(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	exits := p.State().Exits
+	want := exits * 302
+	eventually(t, "all lines", func() bool { return len(lines(p)) >= want })
+	got := lines(p)
+	if len(got) != want {
+		t.Fatalf("%d lines of %d lives, want %d", len(got), exits, want)
+	}
+	next := 0
+	for _, l := range got {
+		var i int
+		var x string
+		if n, _ := fmt.Sscanf(l, "line %d %s", &i, &x); n == 0 {
+			continue
+		}
+		if i != next || len(x) != i%40000 {
+			t.Fatalf("line %d with %d letters where line %d was to be", i, len(x), next)
+		}
+		next = (i + 1) % 300
+	}
+}
+
+func TestTwoLabsHaveTheSameAddresses(t *testing.T) {
+	tools := need(t)
+	for i := range 2 {
+		g := ground(t, tools)
+		server := must(g.Host(t.Context(), serverHost))(t)
+		a1 := must(g.Host(t.Context(), guideHost))(t)
+		p := must(server.Place(t.Context(), program(tools.part, fmt.Sprintf("serve %d", 7000+i))))(t)
+		if err := p.Start(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		eventually(t, "listening", func() bool { return a1.Connect(t.Context(), fmt.Sprintf("10.50.72.100:%d", 7000+i)) == nil })
+		if err := a1.Connect(t.Context(), fmt.Sprintf("10.50.72.100:%d", 7001-i)); !errors.Is(err, syscall.ECONNREFUSED) {
+			t.Errorf("lab %d reaches the other's part: %v", i, err)
+		}
+	}
+}
+
+func TestPrivilegesThatAreRefused(t *testing.T) {
+	tools := need(t)
+	g := ground(t, tools)
+	h := must(g.Host(t.Context(), guideHost))(t)
+	prog := program(tools.part, "serve 7000")
+	prog.Privileged, prog.HostPID = true, true
+	prog.Capabilities = []string{"CAP_SYS_ADMIN", "SYS_ADMIN", "SYS_RESOURCE", "NET_ADMIN"}
+	p := must(h.Place(t.Context(), prog))(t)
+	if err := p.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "listening", func() bool { return h.Connect(t.Context(), "127.0.0.1:7000") == nil })
+	t.Logf("notes: %q", g.Notes())
+}
+
+func TestMissingImageIsNamed(t *testing.T) {
+	tools := need(t)
+	g := ground(t, tools)
+	h := must(g.Host(t.Context(), guideHost))(t)
+	_, err := h.Place(t.Context(), program("registry.invalid/deepflow-server:v6.6.9", ""))
+	var m *docker.MissingImage
+	if !errors.As(err, &m) || m.Ref != "registry.invalid/deepflow-server:v6.6.9" {
+		t.Errorf("got %v, want a missing image", err)
+	}
+}
+
+func TestBinaryOfThisMachine(t *testing.T) {
+	tools := need(t)
+	g := ground(t, tools)
+	h := must(g.Host(t.Context(), guideHost))(t)
+	p := must(h.Place(t.Context(), rig.Program{
+		Name: "sleep", Source: rig.Source{Kind: rig.Exec, Ref: "/bin/cat"},
+		Args:   func(at func(string) string) []string { return []string{at("/etc/hostname"), at("/etc/it.conf")} },
+		Config: rig.File{Path: "/etc/it.conf", Text: "its own file\n"},
+	}))(t)
+	if err := p.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "its output", func() bool { return slices.Equal(lines(p), []string{"network-demo", "its own file"}) })
+}
+
+// TestCloseLeavesNothing also covers a Close in the middle of a restart loop.
+func TestCloseLeavesNothing(t *testing.T) {
+	tools := need(t)
+	g := ground(t, tools)
+	h := must(g.Host(t.Context(), guideHost))(t)
+	prog := program(tools.part, "exit 1")
+	prog.Restart, prog.Dirs = true, []string{"/data"}
+	p := must(h.Place(t.Context(), prog))(t)
+	if err := p.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := g.Close(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if left := labelled(t, g.ID()); len(left) > 0 {
+		t.Errorf("left: %v", left)
+	}
+	if err := g.Close(t.Context()); err != nil {
+		t.Errorf("close again: %v", err)
+	}
+}
+
+// labelled are the containers and volumes of a lab, by Docker's own client.
+func labelled(t testing.TB, id string) []string {
+	t.Helper()
+	var all []string
+	for _, args := range [][]string{{"ps", "-aq"}, {"volume", "ls", "-q"}} {
+		out, err := exec.Command("docker", append(args, "--filter", "label="+docker.LabelLab+"="+id)...).Output()
+		if err != nil {
+			t.Skipf("no docker client to count with: %v", err)
+		}
+		all = append(all, strings.Fields(string(out))...)
+	}
+	return all
+}
+
+func BenchmarkLab(b *testing.B) {
+	tools := need(b)
+	for b.Loop() {
+		g, err := tools.engine.NewGround(b.Context(), docker.Options{Image: tools.self})
+		if err != nil {
+			b.Fatal(err)
+		}
+		server := must(g.Host(b.Context(), serverHost))(b)
+		for i := range 2 {
+			h := guideHost
+			h.Name = fmt.Sprintf("a%d", i)
+			h.NICs = []lab.NIC{{Name: "bond0", Addrs: []netip.Prefix{netip.MustParsePrefix(fmt.Sprintf("100.42.32.%d/24", 10+i))}}}
+			must(g.Host(b.Context(), h))(b)
+		}
+		if err := server.Connect(b.Context(), net.JoinHostPort("127.0.0.1", "1")); !errors.Is(err, syscall.ECONNREFUSED) {
+			b.Fatal(err)
+		}
+		b.StopTimer()
+		if err := g.Close(b.Context()); err != nil {
+			b.Fatal(err)
+		}
+		b.StartTimer()
+	}
+}
