@@ -77,27 +77,29 @@ func checkSpeed(speed float64) error {
 	return nil
 }
 
-// run drives the clock until ctx ends or the part does, whose exit code is then the program's.
-func (s *solo) run(ctx context.Context, start func(exited func(int)) (kill func(), err error)) error {
-	ctx, cancel := context.WithCancel(ctx)
+// run drives the clock until the part ends by itself, whose exit code is then the program's, or until ctx ends, when it is stopped as
+// SIGTERM stops a process.
+func (s *solo) run(ctx context.Context, start func(exited func(int)) (stop func(), err error)) error {
+	running, cancel := context.WithCancel(ctx)
 	defer cancel()
 	ended := -1
-	kill, err := start(func(code int) { ended = code; cancel() })
+	stop, err := start(func(code int) { ended = code; cancel() })
 	if err != nil {
 		return err
 	}
-	err = s.clock.Run(ctx)
-	if ended < 0 {
-		s.clock.Lane("dflab").Do(kill)
+	err = s.clock.Run(running)
+	told := ended < 0
+	if told {
+		s.clock.Lane("dflab").Do(stop)
 	}
 	sim.Settle(s.clock)
 	switch {
-	case ended > 0:
+	case told && ctx.Err() == nil:
+		return err
+	case !told && ended > 0:
 		return exitCode(ended)
-	case ended == 0 || ctx.Err() != nil: // it ended well, or was told to
-		return nil
 	}
-	return err
+	return nil
 }
 
 // logTo opens where a part logs: standard output, or a file that it appends to.

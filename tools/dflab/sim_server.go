@@ -83,7 +83,7 @@ func (o simServer) run(cmd *cobra.Command) (err error) {
 	rows := o.rows(conf, st)
 	defer func() { err = errors.Join(err, rows.close()) }()
 	return s.run(cmd.Context(), func(exited func(int)) (func(), error) {
-		srv, err := server.Start(o.options(s, st, rows.open, text, out), exited)
+		srv, err := server.Start(o.options(s, st, rows.open, text, out, printed{cmd.OutOrStdout()}), exited)
 		if err != nil {
 			return nil, err
 		}

@@ -10,6 +10,7 @@ import (
 	"net/netip"
 	"os"
 	"strconv"
+	"time"
 
 	"github.com/go-sql-driver/mysql"
 	"github.com/spf13/cobra"
@@ -125,10 +126,10 @@ func (o simServer) databases(cmd *cobra.Command, s *solo) (*store.Store, error) 
 }
 
 // options are those of the server's process on this machine.
-func (o simServer) options(s *solo, st *store.Store, rows openRows, text []byte, out io.Writer) server.Options {
-	hostname := o.hostname
-	if hostname == "" {
-		hostname = thisMachine{}.Hostname()
+func (o simServer) options(s *solo, st *store.Store, rows openRows, text []byte, out, stdout io.Writer) server.Options {
+	name := o.hostname
+	if name == "" {
+		name = hostname()
 	}
 	podIP := os.Getenv("K8S_POD_IP_FOR_DEEPFLOW")
 	if podIP == "" {
@@ -145,15 +146,15 @@ func (o simServer) options(s *solo, st *store.Store, rows openRows, text []byte,
 		return sql.OpenDB(connector), nil
 	}
 	if o.externalSQL {
-		open = openMySQL
+		open = func(c config.MySQL) (*sql.DB, error) { return openMySQL(c, s.clock.Now().Location()) }
 	}
 	return server.Options{
-		Clock: s.clock, Host: vnet.Machine(s.clock, vnet.ListenOn(o.at)), Name: "deepflow-server", Hostname: hostname,
+		Clock: s.clock, Host: vnet.Machine(s.clock, vnet.ListenOn(o.at)), Name: "deepflow-server", Hostname: name,
 		Env: map[string]string{
 			"DEEPFLOW_SERVER_RUNNING_MODE": "STANDALONE", "K8S_NODE_IP_FOR_DEEPFLOW": o.nodeIP,
 			"K8S_POD_IP_FOR_DEEPFLOW": podIP, "TZ": os.Getenv("TZ"),
 		},
-		ConfigFile: o.file, Config: text, Log: out, Rand: s.rand, Release: s.release, DB: open,
+		ConfigFile: o.file, Config: text, Log: out, Stdout: stdout, Rand: s.rand, Release: s.release, DB: open,
 		ClickHouse: rows,
 	}
 }
@@ -194,12 +195,15 @@ func (o simServer) rows(conf *config.Server, st *store.Store) rowStore {
 	}
 }
 
-// openMySQL opens the MySQL that server.yaml names.
-func openMySQL(c config.MySQL) (*sql.DB, error) {
+// openMySQL opens the MySQL that server.yaml names; times are in the zone of the server's clock, as in the built-in one.
+func openMySQL(c config.MySQL, zone *time.Location) (*sql.DB, error) {
 	m := mysql.NewConfig()
 	m.User, m.Passwd, m.Net, m.DBName = c.UserName, c.UserPassword, "tcp", c.Database
 	m.Addr = net.JoinHostPort(c.Host, strconv.Itoa(int(c.Port)))
+	m.Timeout = time.Duration(c.TimeOut) * time.Second
+	m.ParseTime, m.Loc = true, zone
 	m.InterpolateParams = true
+	m.Logger = &mysql.NopLogger{} // the server's log has what it makes of an error
 	connector, err := mysql.NewConnector(m)
 	if err != nil {
 		return nil, fmt.Errorf("open MySQL at %s: %w", m.Addr, err)
