@@ -3,6 +3,7 @@ package lab
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"time"
 
 	"github.com/dflab/dflab/lab/deepflow/controller"
@@ -16,7 +17,7 @@ type Lab struct {
 	Clock Clock
 	// MySQL is a connection as root, database deepflow.
 	MySQL *sql.DB
-	// ClickHouse is the HTTP interface.
+	// ClickHouse is the HTTP interface; nil in a lab whose server stores nothing.
 	ClickHouse ClickHouse
 	// API is the controller's REST API as deepflow-ctl uses it.
 	API *controller.Client
@@ -73,6 +74,10 @@ type Cable interface {
 	// Heal lets packets pass again; it may be called at any time.
 	Heal() error
 }
+
+// ErrUnsupported says that this lab can't do, or show, what is asked of it. It comes wrapped in what is missing, so that a scenario
+// can be skipped with a reason.
+var ErrUnsupported = errors.New("not supported by this lab")
 
 // Host returns the running host of that name, or nil.
 func (l *Lab) Host(name string) *RunningHost {

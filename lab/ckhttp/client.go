@@ -22,12 +22,6 @@ var _ lab.ClickHouse = Client{}
 // New asks the server at base, such as http://10.50.72.100:8123, through that client.
 func New(base string, hc *http.Client) Client { return Client{base, hc} }
 
-// Ping asks whether the server answers.
-func (c Client) Ping(ctx context.Context) error {
-	_, err := c.Query(ctx, "SELECT 1")
-	return err
-}
-
 // Query returns the rows as text, as TabSeparated has them. A ClickHouse exception is the error, with its code and text.
 func (c Client) Query(ctx context.Context, query string) ([][]string, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.base+"/", strings.NewReader(query))

@@ -46,11 +46,15 @@ func NewWatch(l *lab.Lab, host string) (*Watch, error) {
 func (w *Watch) Mark(ctx context.Context) {
 	_, w.server = w.lab.Server.Log().Since(w.server)
 	_, w.agent = w.host.Agent.Log().Since(w.agent)
+	if w.lab.ClickHouse == nil {
+		return
+	}
 	w.stats, _ = w.countStats(ctx)
 	w.flows, _ = w.countFlows(ctx)
 }
 
-// Path probes gate after gate up to the first closed one; the last reading is that gate's, or Docked's.
+// Path probes gate after gate up to the first closed one; the last reading is that gate's, or Docked's. In a lab without ClickHouse
+// the path ends with the data connection.
 func (w *Watch) Path(ctx context.Context) []Reading {
 	probes := [...]func(context.Context) (bool, []string){
 		ServerUp: w.serverUp, ControllerDialled: w.dialled, SyncAnswered: w.answered, Reported: w.reported,
@@ -60,6 +64,9 @@ func (w *Watch) Path(ctx context.Context) []Reading {
 	w.identify()
 	var path []Reading
 	for g, probe := range probes {
+		if Gate(g) > DataConnected && w.lab.ClickHouse == nil {
+			break
+		}
 		open, evidence := probe(ctx)
 		path = append(path, Reading{Gate: Gate(g), Open: open, Evidence: evidence})
 		if !open {

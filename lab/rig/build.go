@@ -15,6 +15,7 @@ import (
 
 	"github.com/dflab/dflab/lab"
 	"github.com/dflab/dflab/lab/ckhttp"
+	"github.com/dflab/dflab/lab/deepflow/config"
 	"github.com/dflab/dflab/lab/deepflow/controller"
 )
 
@@ -53,6 +54,11 @@ func Build(ctx context.Context, g Ground, spec lab.Spec, o Options) (*Lab, error
 	spec, err := o.Timing.Apply(spec)
 	if err != nil {
 		return nil, fmt.Errorf("build lab: %w", err)
+	}
+	if o.Sources.ClickHouse.Kind == None {
+		if spec.Server.Config, err = config.Edit(spec.Server.Config, map[string]any{"ingester.storage-disabled": true}, nil, nil); err != nil {
+			return nil, fmt.Errorf("build lab: disable storage in server.yaml: %w", err)
+		}
 	}
 	b := &builder{ground: g, o: o, lab: &lab.Lab{Spec: spec, Clock: wall{}, Databases: map[string]lab.Runnable{}}}
 	l := &Lab{b.lab, g}
@@ -142,13 +148,19 @@ func (b *builder) connect() error {
 	b.lab.MySQL.SetConnMaxLifetime(30 * time.Second) // the guide's my.cnf has wait_timeout=60
 	hc := &http.Client{Transport: &http.Transport{DialContext: b.server.DialContext}, Timeout: 30 * time.Second}
 	b.lab.API = controller.New("http://"+net.JoinHostPort(ip, strconv.Itoa(portREST)), hc)
-	b.lab.ClickHouse = ckhttp.New("http://"+net.JoinHostPort(ip, strconv.Itoa(portClickHouse)), hc)
+	if b.o.Sources.ClickHouse.Kind != None {
+		b.lab.ClickHouse = ckhttp.New("http://"+net.JoinHostPort(ip, strconv.Itoa(portClickHouse)), hc)
+	}
 	return nil
 }
 
 // databases starts both and waits until both answer.
 func (b *builder) databases(ctx context.Context) error {
-	for name, p := range map[string]Program{"mysql": mysqlProgram(b.o.Sources.MySQL), "clickhouse": clickhouseProgram(b.o.Sources.ClickHouse)} {
+	programs := map[string]Program{"mysql": mysqlProgram(b.o.Sources.MySQL)}
+	if b.lab.ClickHouse != nil {
+		programs["clickhouse"] = clickhouseProgram(b.o.Sources.ClickHouse)
+	}
+	for name, p := range programs {
 		part, err := b.place(ctx, b.server, p)
 		if err != nil {
 			return err
@@ -159,11 +171,13 @@ func (b *builder) databases(ctx context.Context) error {
 		}
 	}
 	b.tell("databases")
-	ck := b.lab.ClickHouse.(ckhttp.Client)
-	if err := b.answers(ctx, "mysql", b.mysqlAnswers); err != nil {
+	if err := b.answers(ctx, "mysql", b.mysqlAnswers); err != nil || b.lab.ClickHouse == nil {
 		return err
 	}
-	return b.answers(ctx, "clickhouse", ck.Ping)
+	return b.answers(ctx, "clickhouse", func(ctx context.Context) error {
+		_, err := b.lab.ClickHouse.Query(ctx, "SELECT 1")
+		return err
+	})
 }
 
 // mysqlAnswers takes an unknown database for an answer: the server makes it.

@@ -13,9 +13,10 @@ const (
 	Sim   Kind = "sim"   // our own simulated part, as a program or container of its own
 	Image Kind = "image" // a container of that image
 	Exec  Kind = "exec"  // a binary of this machine
+	None  Kind = "none"  // no ClickHouse: the ingester's storage is disabled, as for a server of which only the control plane matters
 )
 
-// Source is what realises a part: sim, image:REFERENCE, exec:PATH.
+// Source is what realises a part: sim, image:REFERENCE, exec:PATH; none for ClickHouse.
 type Source struct {
 	Kind Kind
 	// Ref is the image's reference or the binary's path; empty for sim. An exec source without a path is looked for in PATH.
@@ -27,10 +28,10 @@ func ParseSource(s string) (Source, error) {
 	kind, ref, _ := strings.Cut(s, ":")
 	src := Source{Kind(kind), ref}
 	switch {
-	case src.Kind == Sim && ref == "", src.Kind == Image && ref != "", src.Kind == Exec:
+	case (src.Kind == Sim || src.Kind == None) && ref == "", src.Kind == Image && ref != "", src.Kind == Exec:
 		return src, nil
 	}
-	return Source{}, fmt.Errorf("part %q: want sim, image:REFERENCE or exec:PATH", s)
+	return Source{}, fmt.Errorf("part %q: want sim, image:REFERENCE or exec:PATH, for ClickHouse also none", s)
 }
 
 // String is what ParseSource reads.

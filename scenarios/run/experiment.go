@@ -61,7 +61,7 @@ func (e *experiment) run(ctx context.Context) {
 		if err != nil {
 			phase.Status = Failed
 			e.result.Status, e.result.Reason = Failed, fmt.Sprintf("%s: %v", p.name, err)
-			if errors.Is(err, verb.ErrUnsupported) {
+			if errors.Is(err, lab.ErrUnsupported) {
 				phase.Status = Skipped
 				e.result.Status, e.result.Reason = Skipped, err.Error()
 			}
@@ -138,6 +138,9 @@ func (e *experiment) build(ctx context.Context) (err error) {
 		return err
 	}
 	e.lab = e.deployment.Operated()
+	if !e.s.ClosesNone && e.s.FirstClosed > dockpath.DataConnected && e.lab.ClickHouse == nil {
+		return fmt.Errorf("%w: gate %q can't be seen, as it stores nothing", lab.ErrUnsupported, e.s.FirstClosed)
+	}
 	if err := operator.SetUp(ctx, e.lab); err != nil {
 		return err
 	}

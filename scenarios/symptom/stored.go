@@ -35,6 +35,9 @@ func (s *Stored) Validate() error {
 
 // Seen counts the rows since the mark. A database or table that isn't there has none.
 func (s *Stored) Seen(ctx context.Context, l *lab.Lab, since Mark) (bool, []string, error) {
+	if l.ClickHouse == nil {
+		return false, nil, fmt.Errorf("%w: it stores nothing", lab.ErrUnsupported)
+	}
 	id, err := agentID(ctx, l, s.Host)
 	if err != nil {
 		return false, nil, err

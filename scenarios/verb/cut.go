@@ -16,7 +16,7 @@ type Cut struct {
 // Validate says what is missing.
 func (v *Cut) Validate() error { return wantsHost(v.OnHostNamed) }
 
-// Do cuts; the undo heals. A lab whose hosts are no lab.Cable is ErrUnsupported.
+// Do cuts; the undo heals. A lab whose hosts are no lab.Cable is lab.ErrUnsupported.
 func (v *Cut) Do(_ context.Context, l *lab.Lab) (Undo, error) {
 	c, err := cableOf(l, v.OnHostNamed)
 	if err != nil {
@@ -53,7 +53,7 @@ func cableOf(l *lab.Lab, host string) (lab.Cable, error) {
 	}
 	c, ok := h.Machine.(lab.Cable)
 	if !ok {
-		return nil, fmt.Errorf("%w: it can't cut %s off", ErrUnsupported, host)
+		return nil, fmt.Errorf("%w: it can't cut %s off", lab.ErrUnsupported, host)
 	}
 	return c, nil
 }

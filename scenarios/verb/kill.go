@@ -20,7 +20,7 @@ func (v *Kill) Do(_ context.Context, l *lab.Lab) (Undo, error) {
 	}
 	k, ok := p.(lab.Killable)
 	if !ok {
-		return Nothing, fmt.Errorf("%w: this lab can't kill %s", ErrUnsupported, v.Named)
+		return Nothing, fmt.Errorf("%w: this lab can't kill %s", lab.ErrUnsupported, v.Named)
 	}
 	k.Kill()
 	return Nothing, nil

@@ -52,7 +52,7 @@ func (n Named) find(l *lab.Lab) (lab.Runnable, error) {
 	if p, ok := l.Databases[n.Part]; ok {
 		return p, nil
 	}
-	return nil, fmt.Errorf("%w: this lab has no part %s", ErrUnsupported, n.Part)
+	return nil, fmt.Errorf("%w: this lab has no part %s", lab.ErrUnsupported, n.Part)
 }
 
 // agentOn is the host of that name, which has an agent.

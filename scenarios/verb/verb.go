@@ -24,10 +24,6 @@ type Undo func(ctx context.Context) error
 // ErrIrreversible says that a verb can't be taken back: the lab has to go.
 var ErrIrreversible = errors.New("irreversible")
 
-// ErrUnsupported says that this lab can't do what a verb needs. It comes wrapped in what is missing, so that a scenario can be
-// skipped with a reason.
-var ErrUnsupported = errors.New("not supported by this lab")
-
 // Nothing is the undo of what leaves nothing.
 func Nothing(context.Context) error { return nil }
 

@@ -169,8 +169,8 @@ func TestPartsStopAndStart(t *testing.T) {
 	if got := l.Hosts[0].Agent.State(); got.Exits != exits+1 || got.ExitCode != 137 {
 		t.Errorf("after a kill: %+v", got)
 	}
-	if _, err := (&verb.Kill{Named: verb.Named{Part: "mysql"}}).Do(ctx, l); !errors.Is(err, verb.ErrUnsupported) {
-		t.Errorf("kill mysql: %v, want ErrUnsupported", err)
+	if _, err := (&verb.Kill{Named: verb.Named{Part: "mysql"}}).Do(ctx, l); !errors.Is(err, lab.ErrUnsupported) {
+		t.Errorf("kill mysql: %v, want lab.ErrUnsupported", err)
 	}
 	do(&verb.DeleteAgent{OnHostNamed: "host-1"})
 	if got := agents(t, l)(); got != "[]" {
