@@ -6,7 +6,7 @@ REPORT  ?= report
 # How often `make soak` repeats what must be the same every time.
 SOAK    ?= 200
 
-.PHONY: all build modules check test race e2e mutation conformance determinism lint generate bench soak fuzz clean
+.PHONY: all build modules check test race e2e mutation conformance determinism lint generate bench soak fuzz clean lab-images lab-up lab-down
 
 all: build
 
@@ -39,6 +39,15 @@ conformance: ## the simulated server against the recordings of a real one (DFLAB
 
 lint: check ## gofmt, vet, and the import rules of docs/architecture.md
 	$(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0 run ./...
+
+lab-images: ## images of our own for labs of containers, without a registry (docs/images.md)
+	tools/images/build.sh
+
+lab-up: ## the guide's compose file on this host: NODE_IP=<its address> [IMAGES=local] (docs/compose.md)
+	$(GO) run ./tools/compose -node-ip "$(NODE_IP)" -images $(or $(IMAGES),guide) up
+
+lab-down: ## stop it; DATA=remove removes .lab, too
+	$(GO) run ./tools/compose $(if $(filter remove,$(DATA)),-data) -images $(or $(IMAGES),guide) down
 
 modules: ## download what go.mod asks for
 	$(GO) mod download
