@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
-	"strings"
 
 	"github.com/dflab/dflab/lab"
 )
@@ -21,6 +20,9 @@ type Stored struct {
 }
 
 var tableName = regexp.MustCompile("^[a-z_0-9]+\\.[a-z_0-9`.]+$")
+
+// notThere are ClickHouse's exceptions of an unknown table and an unknown database; after the code versions before 20 have a comma.
+var notThere = regexp.MustCompile(`Code: (60|81)[.,]`)
 
 // Validate says what is missing or unknown.
 func (s *Stored) Validate() error {
@@ -46,7 +48,7 @@ func (s *Stored) Seen(ctx context.Context, l *lab.Lab, since Mark) (bool, []stri
 	got, err := l.ClickHouse.Query(ctx, query)
 	n := "0"
 	switch {
-	case err != nil && !strings.Contains(err.Error(), "Code: 60.") && !strings.Contains(err.Error(), "Code: 81."):
+	case err != nil && !notThere.MatchString(err.Error()):
 		return false, nil, fmt.Errorf("query ClickHouse: %w", err)
 	case err == nil && len(got) == 1 && len(got[0]) == 1:
 		n = got[0][0]

@@ -18,8 +18,11 @@ func hostname() string {
 // printed passes on what a server prints beside its log, and not the coloured copy of the log that comes with it.
 type printed struct{ io.Writer }
 
+// colourAt is where the colour of a level has begun, after the time.
+const colourAt = 32
+
 func (p printed) Write(b []byte) (int, error) {
-	if bytes.HasPrefix(b, []byte("\x1b[")) {
+	if bytes.Contains(b[:min(len(b), colourAt)], []byte("\x1b[")) {
 		return len(b), nil
 	}
 	return p.Writer.Write(b)

@@ -4,7 +4,7 @@
 //
 // Nothing is captured. The traffic is that of the namespace's connections, present and of the last minute (/proc/net), which share
 // what their NIC has counted; what goes where the agent's own connections go is left out, as the real agent's packet filter
-// leaves it out (build_pcap_syntax in agent/src/utils/bpf at v6.6.9). What is no connection of a socket (ICMP, forwarded packets, unconnected
+// leaves it out (build_pcap_syntax in agent/src/dispatcher/recv_engine/bpf.rs at v6.6.9). What is no connection of a socket (ICMP, forwarded packets, unconnected
 // UDP) is counted by the NIC and so shared among the others.
 //
 // The real agent looks at the network namespace of PID 1; this one stays in its own, so that every namespace may be a host.

@@ -1,7 +1,9 @@
 package kernel
 
 import (
+	"cmp"
 	"net/netip"
+	"slices"
 	"time"
 
 	"github.com/dflab/dflab/lab/deepflow/wire"
@@ -67,59 +69,80 @@ func (w *window) perSecond() map[string]counters {
 	return rates
 }
 
-// flows are the connections, each with its share of what its NIC carries. A socket whose port is listened on is a server's. A
-// connection within the machine is its client's, on lo.
+// flows are the connections, each with its share of what its NIC carries. A connection within the machine is its client's, on lo.
 func flows(nics []wire.Interface, all []socket, rates map[string]counters) []agent.Flow {
-	served := map[uint32]bool{}
-	key := func(protocol uint8, port uint16) uint32 { return uint32(protocol)<<16 | uint32(port) }
+	served := map[port]bool{}
 	for _, s := range all {
 		if s.state == listening {
-			served[key(s.protocol, s.local.Port())] = true
+			served[port{s.protocol, s.local.Port()}] = true
 		}
 	}
-	var made []agent.Flow
-	number := map[string]int{}
+	byNIC := map[string][]end{}
 	for _, s := range all {
 		if !s.connected() {
 			continue
 		}
-		nic, within := nicFor(nics, s)
-		isServer := served[key(s.protocol, s.local.Port())]
-		if nic == "" || within && isServer {
-			continue
+		nic, within := nicOf(nics, s)
+		server := served[port{s.protocol, s.local.Port()}]
+		if nic != "" && !(within && server) {
+			byNIC[nic] = append(byNIC[nic], end{s, server})
 		}
-		f := agent.Flow{NIC: nic, Protocol: s.protocol, Client: s.local, Server: s.remote}
-		if isServer {
-			f.Client, f.Server = s.remote, s.local
-		}
-		number[nic]++
-		made = append(made, f)
 	}
-	for i := range made {
-		f := &made[i]
-		share, n := rates[f.NIC], uint64(number[f.NIC])
-		f.Sent, f.Received = part(share.sent, n), part(share.received, n)
-		if served[key(f.Protocol, f.Server.Port())] && owns(nics, f.Server.Addr()) != "" {
-			f.Sent, f.Received = f.Received, f.Sent
-		}
+	var made []agent.Flow
+	for _, nic := range nics {
+		made = append(made, share(nic.Name, byNIC[nic.Name], rates[nic.Name])...)
 	}
 	return made
 }
 
-func part(r agent.Rate, n uint64) agent.Rate {
-	return agent.Rate{Packets: r.Packets / n, Bytes: r.Bytes / n}
+// port is a port of the machine; a socket whose port is listened on is a server's.
+type port struct {
+	protocol uint8
+	number   uint16
 }
 
-// nicFor is the NIC of a socket; within tells that both ends are the machine's.
-func nicFor(nics []wire.Interface, s socket) (name string, within bool) {
-	if s.remote.Addr().IsLoopback() || owns(nics, s.remote.Addr()) != "" {
+// end is the machine's end of a connection.
+type end struct {
+	socket
+	server bool
+}
+
+// share divides what a NIC carries a second among its connections, present ones first, in whole packets: of more connections than
+// packets a second, the last carry nothing and are left out.
+func share(nic string, ends []end, c counters) []agent.Flow {
+	n := min(uint64(len(ends)), max(c.sent.Packets, c.received.Packets))
+	slices.SortStableFunc(ends, func(a, b end) int { return cmp.Compare(b.inode, a.inode) })
+	made := make([]agent.Flow, 0, n)
+	for i := range n {
+		e := ends[i]
+		f := agent.Flow{
+			NIC: nic, Protocol: e.protocol, Client: e.local, Server: e.remote,
+			Sent: part(c.sent, i, n), Received: part(c.received, i, n),
+		}
+		if e.server {
+			f.Client, f.Server, f.Sent, f.Received = f.Server, f.Client, f.Received, f.Sent
+		}
+		made = append(made, f)
+	}
+	return made
+}
+
+// part is the i-th of n parts, which add up.
+func part(r agent.Rate, i, n uint64) agent.Rate {
+	of := func(all uint64) uint64 { return all*(i+1)/n - all*i/n }
+	return agent.Rate{Packets: of(r.Packets), Bytes: of(r.Bytes)}
+}
+
+// nicOf is the NIC of a socket; within tells that both ends are the machine's.
+func nicOf(nics []wire.Interface, s socket) (name string, within bool) {
+	if s.remote.Addr().IsLoopback() || owner(nics, s.remote.Addr()) != "" {
 		return "lo", true
 	}
-	return owns(nics, s.local.Addr()), false
+	return owner(nics, s.local.Addr()), false
 }
 
-// owns is the NIC that has an address, or "".
-func owns(nics []wire.Interface, a netip.Addr) string {
+// owner is the NIC that has an address, or "".
+func owner(nics []wire.Interface, a netip.Addr) string {
 	for _, nic := range nics {
 		for _, own := range nic.Addrs {
 			if own.Addr.Addr() == a {

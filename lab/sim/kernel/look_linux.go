@@ -34,7 +34,7 @@ func look() (sight, error) {
 	}
 	s := sight{routes: routesOf(routes, names), counters: map[string]counters{}}
 	for _, l := range links {
-		s.nics = append(s.nics, nicOf(l, addrs, names))
+		s.nics = append(s.nics, linkOf(l, addrs, names))
 		if n := l.Attrs().Statistics; n != nil {
 			s.counters[l.Attrs().Name] = counters{
 				sent:     agent.Rate{Packets: n.TxPackets, Bytes: n.TxBytes},
@@ -46,7 +46,7 @@ func look() (sight, error) {
 	return s, nil
 }
 
-func nicOf(l netlink.Link, addrs []netlink.Addr, names map[int]string) wire.Interface {
+func linkOf(l netlink.Link, addrs []netlink.Addr, names map[int]string) wire.Interface {
 	a := l.Attrs()
 	nic := wire.Interface{
 		Index: a.Index, Name: a.Name, MTU: a.MTU, Flags: flagNames(a.RawFlags), State: stateName(a.OperState),
