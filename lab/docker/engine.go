@@ -35,8 +35,9 @@ type Engine struct {
 	refused refusals
 }
 
-// Connect finds the engine as testcontainers does (DOCKER_HOST, ~/.testcontainers.properties, the usual sockets). Where the image of
-// testcontainers' reaper isn't there, the reaper is switched off for this process; `dflab gc` does its work. The error is ErrNoEngine.
+// Connect finds the engine as testcontainers does (DOCKER_HOST, ~/.testcontainers.properties, the usual sockets), but takes no other one
+// where DOCKER_HOST doesn't answer. Where the image of testcontainers' reaper isn't there, the reaper is switched off for this process;
+// `dflab gc` does its work. The error is ErrNoEngine.
 func Connect(ctx context.Context) (*Engine, error) {
 	owner, err := Self(ctx)
 	if err != nil {
@@ -44,6 +45,9 @@ func Connect(ctx context.Context) (*Engine, error) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, connectLimit)
 	defer cancel()
+	if err := ask(ctx); err != nil {
+		return nil, noEngine(err)
+	}
 	switchRyuk(ctx)
 	tclog.SetDefault(tclog.NewNoopLogger())
 	type result struct {
@@ -69,6 +73,20 @@ func Connect(ctx context.Context) (*Engine, error) {
 	case <-ctx.Done():
 		return nil, noEngine(fmt.Errorf("no answer within %s", connectLimit))
 	}
+}
+
+// ask asks the engine that DOCKER_HOST names, if it names one: testcontainers would go on to the next that answers.
+func ask(ctx context.Context) error {
+	if os.Getenv(client.EnvOverrideHost) == "" {
+		return nil
+	}
+	cli, err := client.New(client.FromEnv)
+	if err != nil {
+		return err
+	}
+	defer cli.Close()
+	_, err = cli.Ping(ctx, client.PingOptions{NegotiateAPIVersion: true})
+	return err
 }
 
 // switchRyuk turns testcontainers' reaper off where its image would have to be pulled. The switch is read once for a process.
@@ -99,8 +117,18 @@ func noEngine(err error) error {
 	case strings.Contains(text, "API version"):
 		hint = "want Docker 19.03 (API " + client.MinAPIVersion + ") or later"
 	}
-	return fmt.Errorf("%w: %w (%s): %s; --parts embedded needs none", ErrNoEngine, err, tried, hint)
+	return &engineError{fmt.Sprintf("%v: %s (%s): %s; --parts embedded needs none",
+		ErrNoEngine, strings.ReplaceAll(strings.TrimSpace(err.Error()), "\n", "; "), tried, hint), err}
 }
+
+// engineError is ErrNoEngine on one line, with its cause.
+type engineError struct {
+	text  string
+	cause error
+}
+
+func (e *engineError) Error() string   { return e.text }
+func (e *engineError) Unwrap() []error { return []error{ErrNoEngine, e.cause} }
 
 // Close gives the connection up. Grounds of the engine must be closed before.
 func (e *Engine) Close() error { return e.cli.Close() }

@@ -4,7 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sort"
+	"strings"
+	"time"
 
 	"github.com/moby/moby/client"
 )
@@ -31,9 +32,10 @@ type found struct {
 	remove func(ctx context.Context) error
 }
 
-// Sweep removes containers, volumes and networks of labs whose owner has ended, and our own images but keep; all takes living labs, too.
-// Labs of other machines are only taken by all: whether their owner lives can't be seen from here.
-func (e *Engine) Sweep(ctx context.Context, all bool, keep string) ([]Removed, error) {
+// Sweep removes containers, volumes and networks of labs whose owner has ended, and images of EnsureSelf that nobody uses; all takes
+// living labs, and images of the last hour, too. Labs of other machines are only taken by all: whether their owner lives can't be seen
+// from here.
+func (e *Engine) Sweep(ctx context.Context, all bool) ([]Removed, error) {
 	things, err := e.labelled(ctx, client.Filters{}.Add("label", LabelLab))
 	if err != nil {
 		return nil, err
@@ -52,7 +54,7 @@ func (e *Engine) Sweep(ctx context.Context, all bool, keep string) ([]Removed, e
 		}
 	}
 	removed, err := e.removeFound(ctx, dead)
-	images, imagesErr := e.sweepImages(ctx, keep)
+	images, imagesErr := e.sweepImages(ctx, all)
 	return append(removed, images...), errors.Join(err, imagesErr)
 }
 
@@ -82,6 +84,7 @@ func (e *Engine) removeFound(ctx context.Context, things []found) ([]Removed, er
 // labelled are the things that match, in the order in which they can be removed.
 func (e *Engine) labelled(ctx context.Context, filters client.Filters) ([]found, error) {
 	var things []found
+	var hosts []found
 	containers, err := e.cli.ContainerList(ctx, client.ContainerListOptions{All: true, Filters: filters})
 	if err != nil {
 		return nil, fmt.Errorf("list containers: %w", err)
@@ -89,25 +92,19 @@ func (e *Engine) labelled(ctx context.Context, filters client.Filters) ([]found,
 	for _, c := range containers.Items {
 		name := c.ID
 		if len(c.Names) > 0 {
-			name = c.Names[0][1:]
+			name = strings.TrimPrefix(c.Names[0], "/")
 		}
-		things = append(things, thing("container", name, c.Labels, func(ctx context.Context) error {
+		t := thing("container", name, c.Labels, func(ctx context.Context) error {
 			_, err := e.cli.ContainerRemove(ctx, c.ID, client.ContainerRemoveOptions{Force: true, RemoveVolumes: true})
 			return err
-		}))
+		})
+		if c.Labels[LabelPart] == partHost {
+			hosts = append(hosts, t) // after those that live in its namespaces
+			continue
+		}
+		things = append(things, t)
 	}
-	// A host's container goes after those that live in its namespaces.
-	isHost := func(i int) bool { return containers.Items[i].Labels[LabelPart] == "host" }
-	order := make([]int, len(things))
-	for i := range order {
-		order[i] = i
-	}
-	sort.SliceStable(order, func(a, b int) bool { return !isHost(order[a]) && isHost(order[b]) })
-	sorted := make([]found, len(things))
-	for to, from := range order {
-		sorted[to] = things[from]
-	}
-	things = sorted
+	things = append(things, hosts...)
 	volumes, err := e.cli.VolumeList(ctx, client.VolumeListOptions{Filters: filters})
 	if err != nil {
 		return nil, fmt.Errorf("list volumes: %w", err)
@@ -135,18 +132,21 @@ func thing(kind, name string, labels map[string]string, remove func(context.Cont
 	return found{Removed{Kind: kind, Name: name, Lab: labels[LabelLab]}, labels[LabelOwner], remove}
 }
 
-// sweepImages removes images that EnsureSelf made of other binaries and that no container uses.
-func (e *Engine) sweepImages(ctx context.Context, keep string) ([]Removed, error) {
+// imageRest is how long an image of EnsureSelf is kept unused: a lab may be about to use it.
+const imageRest = time.Hour
+
+// sweepImages removes images that EnsureSelf made and that no container uses.
+func (e *Engine) sweepImages(ctx context.Context, all bool) ([]Removed, error) {
 	images, err := e.cli.ImageList(ctx, client.ImageListOptions{Filters: client.Filters{}.Add("label", LabelSelf)})
 	if err != nil {
 		return nil, fmt.Errorf("list images: %w", err)
 	}
 	var removed []Removed
 	for _, i := range images.Items {
+		if !all && time.Since(time.Unix(i.Created, 0)) < imageRest {
+			continue
+		}
 		for _, ref := range i.RepoTags {
-			if ref == keep {
-				continue
-			}
 			// One in use is refused by the engine, and stays.
 			if _, err := e.cli.ImageRemove(ctx, ref, client.ImageRemoveOptions{PruneChildren: true}); err == nil {
 				removed = append(removed, Removed{Kind: "image", Name: ref})

@@ -65,7 +65,7 @@ func (e *Engine) NewGround(ctx context.Context, o Options) (*Ground, error) {
 		return nil, err
 	}
 	if !there {
-		return nil, missing("host", o.Image)
+		return nil, missing(partHost, o.Image)
 	}
 	g := &Ground{engine: e, o: o, watch: newWatcher()}
 	if o.HostNetwork {
@@ -224,8 +224,8 @@ func (g *Ground) Host(ctx context.Context, h lab.Host) (rig.Host, error) {
 // probe tries whether a container may have one capability.
 func (g *Ground) probe(ctx context.Context, capability string) error {
 	c, err := g.create(ctx, testcontainers.ContainerRequest{
-		Name: fmt.Sprintf("dflab-%s-probe-%s", g.o.ID, capability), Image: g.o.Image, Cmd: []string{"version"},
-	}, "probe", func(hc *container.HostConfig) {
+		Name: g.name(partProbe, capability), Image: g.o.Image, Cmd: []string{"version"},
+	}, partProbe, func(hc *container.HostConfig) {
 		hc.NetworkMode = "none"
 		hc.CapAdd = []string{capability}
 	})

@@ -64,7 +64,7 @@ func (h *host) start(ctx context.Context) (err error) {
 				c.Hostname = h.hostname()
 			}
 		},
-	}, "host", func(hc *container.HostConfig) {
+	}, partHost, func(hc *container.HostConfig) {
 		hc.NetworkMode = "none"
 		if g.o.HostNetwork {
 			hc.NetworkMode, hc.PidMode = "host", "host"

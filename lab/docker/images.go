@@ -219,6 +219,9 @@ func (m *MissingImage) Error() string {
 		m.Part, m.Ref, get)
 }
 
+// Missing is the error of this image not being there.
+func (i Image) Missing() *MissingImage { return missing(i.Part, i.Ref) }
+
 // missing is the error for a reference: an image of the tables brings its origin with it.
 func missing(part, ref string) *MissingImage {
 	m := &MissingImage{Part: part, Ref: ref}

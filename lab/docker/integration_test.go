@@ -391,6 +391,61 @@ func TestCloseLeavesNothing(t *testing.T) {
 	}
 }
 
+// TestSweepAfterKill: a lab whose process is killed is removed by the next sweep; a living one isn't.
+func TestSweepAfterKill(t *testing.T) {
+	const held = "DFLAB_TEST_HOLD"
+	tools := need(t)
+	if image := os.Getenv(held); image != "" {
+		holdLab(t, tools, image)
+	}
+	living := ground(t, tools)
+	must(living.Host(t.Context(), guideHost))(t)
+
+	holder := exec.Command(os.Args[0], "-test.run=^TestSweepAfterKill$")
+	holder.Env = append(os.Environ(), held+"="+tools.part)
+	out := must(holder.StdoutPipe())(t)
+	if err := holder.Start(); err != nil {
+		t.Fatal(err)
+	}
+	var id string
+	if _, err := fmt.Fscanf(out, "holding %s\n", &id); err != nil {
+		t.Fatalf("the holder said nothing: %v", err)
+	}
+	if left := labelled(t, id); len(left) < 3 {
+		t.Fatalf("the holder's lab is %v, want host, helper, part, volume", left)
+	}
+	if err := holder.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = holder.Wait() // killed
+	removed := must(tools.engine.Sweep(t.Context(), false))(t)
+	if left := labelled(t, id); len(left) > 0 {
+		t.Errorf("left: %v", left)
+	}
+	for _, r := range removed {
+		if r.Lab == living.ID() {
+			t.Errorf("%s is of a living lab", r)
+		}
+	}
+	if left := labelled(t, living.ID()); len(left) < 2 {
+		t.Errorf("of the living lab there is only %v", left)
+	}
+}
+
+// holdLab makes a lab, says so, and waits to be killed.
+func holdLab(t *testing.T, tools tools, image string) {
+	g := must(tools.engine.NewGround(t.Context(), docker.Options{Image: tools.self}))(t)
+	h := must(g.Host(t.Context(), guideHost))(t)
+	prog := program(image, "exit 1")
+	prog.Restart, prog.Dirs = true, []string{"/data"}
+	p := must(h.Place(t.Context(), prog))(t)
+	if err := p.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	fmt.Printf("holding %s\n", g.ID())
+	select {}
+}
+
 // labelled are the containers and volumes of a lab, by Docker's own client.
 func labelled(t testing.TB, id string) []string {
 	t.Helper()
@@ -403,6 +458,38 @@ func labelled(t testing.TB, id string) []string {
 		all = append(all, strings.Fields(string(out))...)
 	}
 	return all
+}
+
+func BenchmarkStart(b *testing.B) {
+	tools := need(b)
+	g := ground(b, tools)
+	h := must(g.Host(b.Context(), serverHost))(b)
+	for i := 0; b.Loop(); i++ {
+		prog := program(tools.part, fmt.Sprintf("serve %d", 7000+i))
+		prog.Name = fmt.Sprintf("part-%d", i)
+		p := must(h.Place(b.Context(), prog))(b)
+		if err := p.Start(b.Context()); err != nil {
+			b.Fatal(err)
+		}
+		for h.Connect(b.Context(), fmt.Sprintf("127.0.0.1:%d", 7000+i)) != nil {
+		}
+	}
+}
+
+func BenchmarkConnect(b *testing.B) {
+	tools := need(b)
+	g := ground(b, tools)
+	h := must(g.Host(b.Context(), serverHost))(b)
+	p := must(h.Place(b.Context(), program(tools.part, "serve 7000")))(b)
+	if err := p.Start(b.Context()); err != nil {
+		b.Fatal(err)
+	}
+	eventually(b, "listening", func() bool { return h.Connect(b.Context(), "127.0.0.1:7000") == nil })
+	for b.Loop() {
+		if err := h.Connect(b.Context(), "127.0.0.1:7000"); err != nil {
+			b.Fatal(err)
+		}
+	}
 }
 
 func BenchmarkLab(b *testing.B) {

@@ -14,8 +14,15 @@ import (
 const (
 	LabelLab   = "io.dflab.lab"   // the lab's id
 	LabelOwner = "io.dflab.owner" // the process that holds the lab, as Owner.String
-	LabelPart  = "io.dflab.part"  // the part's name, or host, wire, probe
+	LabelPart  = "io.dflab.part"  // the part's name, or one of partHost, partWire, partProbe
 	LabelSelf  = "io.dflab.self"  // on images that EnsureSelf made
+)
+
+// What isn't a part of a deployment.
+const (
+	partHost  = "host"  // owns a host's namespaces
+	partWire  = "wire"  // works in them for the lab
+	partProbe = "probe" // tries what the engine allows
 )
 
 // Owner is the process that holds a lab.

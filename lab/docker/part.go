@@ -50,8 +50,8 @@ var _ rig.Part = (*part)(nil)
 
 // Place puts a part on the host as a container that isn't started.
 func (h *host) Place(ctx context.Context, p rig.Program) (rig.Part, error) {
-	if p.Log != "" && p.Source.Kind == rig.Exec {
-		return nil, fmt.Errorf("place %s: a binary's log file %s isn't followed in a container: want its standard output", p.Name, p.Log)
+	if p.Log != "" {
+		return nil, fmt.Errorf("place %s: the log file %s is in the container, where nobody follows it: want standard output", p.Name, p.Log)
 	}
 	made := &part{host: h, program: p, config: p.Config.Text, log: &logLines{}}
 	var err error
@@ -344,4 +344,3 @@ func (p *part) State() lab.State {
 
 // gone is the error of what isn't there any more, or is being removed.
 func gone(err error) bool { return errdefs.IsNotFound(err) || errdefs.IsConflict(err) }
-

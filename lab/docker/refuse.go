@@ -2,7 +2,6 @@ package docker
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -29,18 +28,13 @@ func isRefusal(err error) bool {
 	return false
 }
 
-// words are the engine's own, without those of the calls that carried them.
+// words are the engine's own, without its chain of programs that passed them on.
 func words(err error) string {
-	for {
-		inner := errors.Unwrap(err)
-		if inner == nil {
-			break
-		}
-		err = inner
-	}
 	text := err.Error()
-	if i := strings.LastIndex(text, "container init caused: "); i >= 0 {
-		text = text[i+len("container init caused: "):]
+	for _, before := range []string{"Error response from daemon: ", "OCI runtime create failed: ", "unable to start container process: "} {
+		if i := strings.LastIndex(text, before); i >= 0 {
+			text = text[i+len(before):]
+		}
 	}
 	return strings.TrimSuffix(strings.TrimSpace(text), ": unknown")
 }

@@ -28,8 +28,8 @@ func (g *Ground) wireContainer(ctx context.Context) (testcontainers.Container, e
 		return g.wirer, nil
 	}
 	c, err := g.create(ctx, testcontainers.ContainerRequest{
-		Name: g.name("wire"), Image: g.o.Image, Cmd: []string{"pause"},
-	}, "wire", func(hc *container.HostConfig) {
+		Name: g.name(partWire), Image: g.o.Image, Cmd: []string{"pause"},
+	}, partWire, func(hc *container.HostConfig) {
 		hc.NetworkMode, hc.PidMode = "host", "host"
 		hc.CapAdd = wireCapabilities
 		hc.SecurityOpt = []string{"apparmor=unconfined"} // Docker's profile lets nobody signal a privileged container

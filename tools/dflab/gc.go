@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/dflab/dflab/lab/docker"
+	"github.com/dflab/dflab/lab/exec"
 )
 
 func gcCommand() *cobra.Command {
@@ -29,26 +30,30 @@ func gcCommand() *cobra.Command {
 
 // gc sweeps the engine, when there is one, and this machine.
 func gc(ctx context.Context, out io.Writer, all bool) error {
-	n, err := gcEngine(ctx, out, all)
+	containers, err := gcEngine(ctx, all)
 	if errors.Is(err, docker.ErrNoEngine) {
 		fmt.Fprintf(out, "containers: %v\n", err)
 		err = nil
 	}
-	if n == 0 && err == nil {
+	processes, execErr := exec.Sweep(ctx, all)
+	for _, r := range containers {
+		fmt.Fprintln(out, "removed", r)
+	}
+	for _, r := range processes {
+		fmt.Fprintln(out, "removed", r)
+	}
+	err = errors.Join(err, execErr)
+	if len(containers)+len(processes) == 0 && err == nil {
 		fmt.Fprintln(out, "nothing to remove")
 	}
 	return err
 }
 
-func gcEngine(ctx context.Context, out io.Writer, all bool) (int, error) {
+func gcEngine(ctx context.Context, all bool) ([]docker.Removed, error) {
 	e, err := docker.Connect(ctx)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	defer e.Close()
-	removed, err := e.Sweep(ctx, all, "")
-	for _, r := range removed {
-		fmt.Fprintln(out, "removed", r)
-	}
-	return len(removed), err
+	return e.Sweep(ctx, all)
 }
