@@ -160,8 +160,8 @@ func (p pair) Stop(ctx context.Context) error {
 	return errors.Join(p.face.Stop(ctx), p.native.Stop(ctx))
 }
 
-// openMySQL opens MySQL as somebody on that host does. What the server remembers of tables it may go by as long as its connections
-// lead to the store and the store answers.
+// openMySQL opens MySQL as somebody on that host does. Tables that the server wants to know as a whole it gets from the store itself,
+// as long as its connections lead there and the store answers.
 func (l *Lab) openMySQL(from *vnet.Host, user, password, addr, database string) (*sql.DB, error) {
 	c := mysql.NewConfig()
 	c.User, c.Passwd, c.Net, c.Addr, c.DBName = user, password, "tcp", addr, database
@@ -172,12 +172,27 @@ func (l *Lab) openMySQL(from *vnet.Host, user, password, addr, database string) 
 	if err != nil {
 		return nil, fmt.Errorf("open MySQL at %s: %w", addr, err)
 	}
-	db := sql.OpenDB(dbcache.Watch(connector, func(table string) uint64 {
-		if !l.store.mysql.answers(from, addr) {
-			return 0
-		}
-		return l.store.store.TableVersion(database, table)
-	}))
+	db := sql.OpenDB(dbcache.Watch(connector, tables{database: database, store: l.store.store, answers: func() bool { return l.store.mysql.answers(from, addr) }}))
 	db.SetConnMaxLifetime(0)
 	return db, nil
+}
+
+// tables are a database's as the store knows them.
+type tables struct {
+	database string
+	store    *store.Store
+	answers  func() bool
+}
+
+// TableVersion implements dbcache.Tables.
+func (t tables) TableVersion(table string) uint64 {
+	if !t.answers() {
+		return 0
+	}
+	return t.store.TableVersion(t.database, table)
+}
+
+// ReadTable implements dbcache.Tables.
+func (t tables) ReadTable(table string, columns []string, null string) ([][]any, bool) {
+	return t.store.Read(store.Selection{Database: t.database, Table: table, Columns: columns, Null: null, Key: "id"})
 }

@@ -85,6 +85,12 @@ func (s *Store) TableVersion(database, table string) uint64 {
 	return s.mysql.TableVersion(database, table)
 }
 
+// Selection is what Read is asked for.
+type Selection = mysql.Selection
+
+// Read answers a selection of a MySQL table without SQL. ok is false for what isn't there: ask by SQL, which says what is wrong.
+func (s *Store) Read(q Selection) (rows [][]any, ok bool) { return s.mysql.Read(q) }
+
 // Close ends the store as a kill ends the servers: listeners and connections close, open transactions are gone.
 func (s *Store) Close() error {
 	s.mu.Lock()

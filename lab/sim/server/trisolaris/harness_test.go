@@ -108,11 +108,23 @@ func open(tb testing.TB, st *store.Store, database string, watch bool) *sql.DB {
 	c, err := st.Connector(database)
 	must(tb, err)
 	if watch {
-		c = dbcache.Watch(c, func(table string) uint64 { return st.TableVersion(database, table) })
+		c = dbcache.Watch(c, tablesOf{st, database})
 	}
 	db := sql.OpenDB(c)
 	tb.Cleanup(func() { _ = db.Close() })
 	return db
+}
+
+// tablesOf are the tables of a database of a store.
+type tablesOf struct {
+	*store.Store
+	database string
+}
+
+func (t tablesOf) TableVersion(table string) uint64 { return t.Store.TableVersion(t.database, table) }
+
+func (t tablesOf) ReadTable(table string, columns []string, null string) ([][]any, bool) {
+	return t.Read(store.Selection{Database: t.database, Table: table, Columns: columns, Null: null, Key: "id"})
 }
 
 func must(tb testing.TB, err error) {

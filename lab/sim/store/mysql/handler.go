@@ -264,6 +264,14 @@ var errWaited = errors.New("server closed")
 // rows of the engine, by way of its plan.
 func (h handler) start(c *sql.Context, query string, stmt sqlparser.Statement, args map[string]sqlparser.Expr) (sql.Schema, sql.RowIter, error) {
 	flags := &sql.QueryFlags{}
+	if node := pointUpdate(c, sessionOf(c), stmt); node != nil {
+		for _, counter := range []string{"Questions", "Com_update"} {
+			sql.IncrementStatusVariable(c, counter, 1)
+		}
+		c.ClearWarnings()
+		schema, iter, _, err := h.engine.PrepQueryPlanForExecution(c, query, node, flags)
+		return schema, iter, err
+	}
 	if len(args) == 0 {
 		schema, iter, _, err := h.engine.QueryWithBindings(c, query, stmt, nil, flags)
 		return schema, iter, err

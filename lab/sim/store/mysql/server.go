@@ -49,6 +49,7 @@ type Server struct {
 	engine  *sqle.Engine
 	catalog *catalog
 	quiet   *logrus.Logger
+	plain   *sql.Context // of nobody's session, for Read
 	// mu is held by writing statements, schema changes and catalogue queries: one at a time.
 	mu     sync.Mutex
 	lastID atomic.Uint32
@@ -96,14 +97,14 @@ func New(o Options) *Server {
 	s.quiet = logrus.New()
 	s.quiet.SetOutput(io.Discard)
 	s.quiet.SetLevel(logrus.PanicLevel)
-	s.engine = newEngine(s.catalog)
+	s.plain = sql.NewEmptyContext()
+	s.engine = newEngine(s.catalog, s.plain)
 	return s
 }
 
 // newEngine is sqle.New without its package variables.
-func newEngine(c *catalog) *sqle.Engine {
+func newEngine(c *catalog, ctx *sql.Context) *sqle.Engine {
 	a := analyzer.NewDefault(c)
-	ctx := sql.NewEmptyContext()
 	locks := sql.NewLockSubsystem()
 	a.Catalog.RegisterFunction(ctx, sql.FunctionN{Name: "version", Fn: function.NewVersion("")})
 	a.Catalog.RegisterFunction(ctx, function.GetLockingFuncs(locks)...)

@@ -70,7 +70,7 @@ func (c *Cache) vtapFields(v *VTap) []any {
 }
 
 // VTaps are the agents.
-func (c *Cache) VTaps() ([]VTap, error) { return read(c, "vtap", vtapColumns, "", c.vtapFields) }
+func (c *Cache) VTaps() ([]VTap, error) { return read(c, "vtap", vtapColumns, false, c.vtapFields) }
 
 // FindVTap asks the database for the agent of that address and MAC; nil if there is none.
 func (c *Cache) FindVTap(ctrlIP, ctrlMac string) (*VTap, error) {
@@ -89,7 +89,7 @@ type VTapGroup struct {
 
 // VTapGroups are the agent groups.
 func (c *Cache) VTapGroups() ([]VTapGroup, error) {
-	return read(c, "vtap_group", "id, lcuuid, short_uuid, license_functions", "", func(g *VTapGroup) []any {
+	return read(c, "vtap_group", "id, lcuuid, short_uuid, license_functions", false, func(g *VTapGroup) []any {
 		return []any{&g.ID, or0(&g.Lcuuid), or0(&g.ShortUUID), or0(&g.LicenseFunctions)}
 	})
 }
@@ -101,7 +101,7 @@ type GroupYAML struct {
 
 // GroupYAMLs are the posted group configurations.
 func (c *Cache) GroupYAMLs() ([]GroupYAML, error) {
-	return read(c, "agent_group_configuration", "agent_group_lcuuid, yaml", "", func(g *GroupYAML) []any {
+	return read(c, "agent_group_configuration", "agent_group_lcuuid, yaml", false, func(g *GroupYAML) []any {
 		return []any{&g.GroupLcuuid, or0(&g.YAML)}
 	})
 }
@@ -118,7 +118,7 @@ type GroupConfig struct {
 
 // GroupConfigs are the mirrored group configurations.
 func (c *Cache) GroupConfigs() ([]GroupConfig, error) {
-	return read(c, "vtap_group_configuration", "vtap_group_lcuuid, sync_interval, tap_mode, pod_cluster_internal_ip, domains", "",
+	return read(c, "vtap_group_configuration", "vtap_group_lcuuid, sync_interval, tap_mode, pod_cluster_internal_ip, domains", false,
 		func(g *GroupConfig) []any {
 			return []any{or0(&g.GroupLcuuid), or0(&g.SyncInterval), or0(&g.TapMode), or0(&g.PodClusterInternalIP), or0(&g.Domains)}
 		})
@@ -133,7 +133,7 @@ type KubernetesCluster struct {
 
 // KubernetesClusters are the watched clusters.
 func (c *Cache) KubernetesClusters() ([]KubernetesCluster, error) {
-	return read(c, "kubernetes_cluster", "id, cluster_id, value, synced_at", "", func(k *KubernetesCluster) []any {
+	return read(c, "kubernetes_cluster", "id, cluster_id, value, synced_at", false, func(k *KubernetesCluster) []any {
 		return []any{&k.ID, &k.ClusterID, &k.Value, when{&k.SyncedAt, c.c.Location}}
 	})
 }

@@ -1,12 +1,13 @@
 // Package dbcache reads the tables that the server's modules work from, each as a slice of rows in order of id, as
 // server/controller/trisolaris/dbcache does. It asks the database each time, save where the database says that a table is as it was
-// (Versions), so that an idle deployment costs nothing. It may import core; it decides nothing and logs nothing.
+// (Tables), so that an idle deployment costs nothing. It may import core; it decides nothing and logs nothing.
 package dbcache
 
 import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/dflab/dflab/lab/sim/server/core"
@@ -15,10 +16,10 @@ import (
 // Cache reads tables of one server process's database. Its methods are called in turns. The slices that it returns are shared:
 // they must not be changed.
 type Cache struct {
-	c        *core.Core
-	db       *sql.DB
-	versions Versions // db's, if its driver has them
-	tables   map[string]entry
+	c      *core.Core
+	db     *sql.DB
+	direct Tables // db's, if its driver has them
+	tables map[string]entry
 }
 
 // entry is the rows of a table at a version that isn't 0.
@@ -45,18 +46,18 @@ var ErrNoDB = errors.New("database is not open")
 func (c *Cache) version(table string) uint64 {
 	if c.db != c.c.DB {
 		c.db = c.c.DB
-		c.versions, _ = c.db.Driver().(Versions)
+		c.direct, _ = c.db.Driver().(Tables)
 		clear(c.tables)
 	}
-	if c.versions == nil {
+	if c.direct == nil {
 		return 0
 	}
-	return c.versions.TableVersion(table)
+	return c.direct.TableVersion(table)
 }
 
-// read returns all rows of a table, from memory if it has not changed. columns is the select list, where the rows' filter; both are
-// always the same for a table.
-func read[T any](c *Cache, table, columns, where string, fields func(*T) []any) ([]T, error) {
+// read returns all rows of a table, from memory if it has not changed; deleted leaves those out that have a deleted_at. columns is the
+// select list. Both are always the same for a table.
+func read[T any](c *Cache, table, columns string, deleted bool, fields func(*T) []any) ([]T, error) {
 	if c.c.DB == nil {
 		return nil, ErrNoDB
 	}
@@ -64,12 +65,63 @@ func read[T any](c *Cache, table, columns, where string, fields func(*T) []any) 
 	if e, ok := c.tables[table]; ok && v != 0 && e.version == v {
 		return e.rows.([]T), nil
 	}
-	rows, err := query(c, "SELECT "+columns+" FROM "+table+where+" ORDER BY id", fields)
-	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", table, err)
+	rows, ok := readDirect(c, v, table, columns, deleted, fields)
+	if !ok {
+		where := ""
+		if deleted {
+			where = " WHERE " + deletedAt + " IS NULL"
+		}
+		var err error
+		if rows, err = query(c, "SELECT "+columns+" FROM "+table+where+" ORDER BY id", fields); err != nil {
+			return nil, fmt.Errorf("read %s: %w", table, err)
+		}
 	}
 	c.tables[table] = entry{version: v, rows: rows}
 	return rows, nil
+}
+
+// deletedAt is the column that marks a deleted row of a resource.
+const deletedAt = "deleted_at"
+
+// readDirect reads a table at a version without SQL. ok is false if that can't be.
+func readDirect[T any](c *Cache, version uint64, table, columns string, deleted bool, fields func(*T) []any) (all []T, ok bool) {
+	if version == 0 {
+		return nil, false
+	}
+	null := ""
+	if deleted {
+		null = deletedAt
+	}
+	rows, ok := c.direct.ReadTable(table, strings.Split(columns, ", "), null)
+	if !ok || len(rows) == 0 {
+		return nil, ok
+	}
+	all = make([]T, len(rows))
+	for i, row := range rows {
+		for j, to := range fields(&all[i]) {
+			if scan(to, row[j]) != nil {
+				return nil, false
+			}
+		}
+	}
+	return all, true
+}
+
+// scan is what sql.Rows.Scan does with one value.
+func scan(to, v any) error {
+	if s, ok := to.(sql.Scanner); ok {
+		return s.Scan(v)
+	}
+	if v == nil {
+		return errors.New("NULL in a column that isn't nullable")
+	}
+	switch to := to.(type) {
+	case *int:
+		return or0(to).Scan(v)
+	case *string:
+		return or0(to).Scan(v)
+	}
+	return fmt.Errorf("scan into %T", to)
 }
 
 func query[T any](c *Cache, q string, fields func(*T) []any, args ...any) ([]T, error) {
@@ -96,6 +148,16 @@ func or0[T any](to *T) null[T] { return null[T]{to} }
 
 // Scan implements sql.Scanner.
 func (n null[T]) Scan(v any) error {
+	switch v := v.(type) { // what is asked for most
+	case T:
+		*n.to = v
+		return nil
+	case int64:
+		if to, ok := any(n.to).(*int); ok {
+			*to = int(v)
+			return nil
+		}
+	}
 	var s sql.Null[T]
 	if err := s.Scan(v); err != nil {
 		return err

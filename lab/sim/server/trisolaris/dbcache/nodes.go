@@ -18,7 +18,7 @@ type Controller struct {
 // Controllers are the controllers.
 func (c *Cache) Controllers() ([]Controller, error) {
 	return read(c, "controller", "id, state, name, ip, nat_ip, cpu_num, memory_size, arch, os, kernel_version, vtap_max, node_type, "+
-		"region_domain_prefix, node_name, pod_ip, pod_name, ca_md5, lcuuid", "", func(r *Controller) []any {
+		"region_domain_prefix, node_name, pod_ip, pod_name, ca_md5, lcuuid", false, func(r *Controller) []any {
 		return []any{
 			&r.ID, or0(&r.State), or0(&r.Name), or0(&r.IP), or0(&r.NATIP), or0(&r.CPUNum), or0(&r.MemorySize), or0(&r.Arch),
 			or0(&r.OS), or0(&r.KernelVersion), or0(&r.VTapMax), or0(&r.NodeType), or0(&r.RegionDomainPrefix), or0(&r.NodeName),
@@ -43,7 +43,7 @@ type Analyzer struct {
 // Analyzers are the data nodes.
 func (c *Cache) Analyzers() ([]Analyzer, error) {
 	return read(c, "analyzer", "id, state, name, ip, nat_ip, cpu_num, memory_size, arch, os, kernel_version, vtap_max, pod_ip, pod_name, "+
-		"ca_md5, lcuuid", "", func(r *Analyzer) []any {
+		"ca_md5, lcuuid", false, func(r *Analyzer) []any {
 		return []any{
 			&r.ID, or0(&r.State), or0(&r.Name), or0(&r.IP), or0(&r.NATIP), or0(&r.CPUNum), or0(&r.MemorySize), or0(&r.Arch),
 			or0(&r.OS), or0(&r.KernelVersion), or0(&r.VTapMax), or0(&r.PodIP), or0(&r.PodName), or0(&r.CAMD5), or0(&r.Lcuuid),
@@ -63,10 +63,10 @@ func connection(r *AZConnection) []any {
 
 // AZControllerConnections is table az_controller_connection.
 func (c *Cache) AZControllerConnections() ([]AZConnection, error) {
-	return read(c, "az_controller_connection", "id, az, region, controller_ip", "", connection)
+	return read(c, "az_controller_connection", "id, az, region, controller_ip", false, connection)
 }
 
 // AZAnalyzerConnections is table az_analyzer_connection.
 func (c *Cache) AZAnalyzerConnections() ([]AZConnection, error) {
-	return read(c, "az_analyzer_connection", "id, az, region, analyzer_ip", "", connection)
+	return read(c, "az_analyzer_connection", "id, az, region, analyzer_ip", false, connection)
 }

@@ -12,7 +12,7 @@ type Region struct{ Named }
 
 // Regions are the regions.
 func (c *Cache) Regions() ([]Region, error) {
-	return read(c, "region", "id, name, lcuuid", " WHERE deleted_at IS NULL", func(r *Region) []any {
+	return read(c, "region", "id, name, lcuuid", true, func(r *Region) []any {
 		return []any{&r.ID, or0(&r.Name), or0(&r.Lcuuid)}
 	})
 }
@@ -25,7 +25,7 @@ type AZ struct {
 
 // AZs are the availability zones.
 func (c *Cache) AZs() ([]AZ, error) {
-	return read(c, "az", "id, name, lcuuid, region, domain", " WHERE deleted_at IS NULL", func(r *AZ) []any {
+	return read(c, "az", "id, name, lcuuid, region, domain", true, func(r *AZ) []any {
 		return []any{&r.ID, or0(&r.Name), or0(&r.Lcuuid), or0(&r.Region), or0(&r.Domain)}
 	})
 }
@@ -42,7 +42,7 @@ type Domain struct {
 
 // Domains are the domains.
 func (c *Cache) Domains() ([]Domain, error) {
-	return read(c, "domain", "id, name, lcuuid, type, cluster_id, config, enabled, controller_ip", "", func(r *Domain) []any {
+	return read(c, "domain", "id, name, lcuuid, type, cluster_id, config, enabled, controller_ip", false, func(r *Domain) []any {
 		return []any{
 			&r.ID, or0(&r.Name), or0(&r.Lcuuid), or0(&r.Type), or0(&r.ClusterID), or0(&r.Config), or0(&r.Enabled),
 			or0(&r.ControllerIP),
@@ -67,7 +67,7 @@ func vmFields(r *VM) []any {
 
 // VMs are the hosts.
 func (c *Cache) VMs() ([]VM, error) {
-	return read(c, "vm", vmColumns, " WHERE deleted_at IS NULL", vmFields)
+	return read(c, "vm", vmColumns, true, vmFields)
 }
 
 // VInterface is a row of table vinterface. Type 3 is WAN, 4 LAN; device type 1 is a vm.
@@ -92,7 +92,7 @@ func vifFields(r *VInterface) []any {
 
 // VInterfaces are the NICs.
 func (c *Cache) VInterfaces() ([]VInterface, error) {
-	return read(c, "vinterface", vifColumns, "", vifFields)
+	return read(c, "vinterface", vifColumns, false, vifFields)
 }
 
 // IP is an address of a NIC: a row of vinterface_ip (LAN) or of ip_resource (WAN). Netmask is a prefix length, of WAN rows only.
@@ -107,14 +107,14 @@ type IP struct {
 
 // LANIPs is table vinterface_ip.
 func (c *Cache) LANIPs() ([]IP, error) {
-	return read(c, "vinterface_ip", "id, ip, vifid, vl2id, domain", "", func(r *IP) []any {
+	return read(c, "vinterface_ip", "id, ip, vifid, vl2id, domain", false, func(r *IP) []any {
 		return []any{&r.ID, or0(&r.IP), or0(&r.VInterfaceID), or0(&r.NetworkID), or0(&r.Domain)}
 	})
 }
 
 // WANIPs is table ip_resource.
 func (c *Cache) WANIPs() ([]IP, error) {
-	return read(c, "ip_resource", "id, ip, vifid, netmask, domain", "", func(r *IP) []any {
+	return read(c, "ip_resource", "id, ip, vifid, netmask, domain", false, func(r *IP) []any {
 		return []any{&r.ID, or0(&r.IP), or0(&r.VInterfaceID), or0(&r.Netmask), or0(&r.Domain)}
 	})
 }
@@ -131,7 +131,7 @@ type Network struct {
 
 // Networks are the networks.
 func (c *Cache) Networks() ([]Network, error) {
-	return read(c, "vl2", "id, net_type, epc_id, tunnel_id, is_vip, domain, sub_domain, region", " WHERE deleted_at IS NULL", func(r *Network) []any {
+	return read(c, "vl2", "id, net_type, epc_id, tunnel_id, is_vip, domain, sub_domain, region", true, func(r *Network) []any {
 		return []any{&r.ID, or0(&r.NetType), or0(&r.VPCID), or0(&r.TunnelID), or0(&r.IsVIP), or0(&r.Domain), or0(&r.SubDomain), or0(&r.Region)}
 	})
 }
@@ -145,7 +145,7 @@ type Subnet struct {
 
 // Subnets are the subnets.
 func (c *Cache) Subnets() ([]Subnet, error) {
-	return read(c, "vl2_net", "id, prefix, netmask, vl2id", "", func(r *Subnet) []any {
+	return read(c, "vl2_net", "id, prefix, netmask, vl2id", false, func(r *Subnet) []any {
 		return []any{&r.ID, or0(&r.Prefix), or0(&r.Netmask), or0(&r.NetworkID)}
 	})
 }
@@ -158,7 +158,7 @@ type VPC struct {
 
 // VPCs are the VPCs.
 func (c *Cache) VPCs() ([]VPC, error) {
-	return read(c, "epc", "id, tunnel_id", " WHERE deleted_at IS NULL", func(r *VPC) []any {
+	return read(c, "epc", "id, tunnel_id", true, func(r *VPC) []any {
 		return []any{&r.ID, or0(&r.TunnelID)}
 	})
 }
