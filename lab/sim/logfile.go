@@ -1,7 +1,6 @@
 package sim
 
 import (
-	"bytes"
 	"io"
 	"strings"
 	"sync"
@@ -12,14 +11,23 @@ import (
 // logFile is a part's log in memory. It grows through restarts, as a file does. copyTo gets what is written, too.
 type logFile struct {
 	mu     sync.Mutex
-	text   []byte
+	blocks [][]byte // full ones of blockSize, and the last
 	copyTo io.Writer
 }
+
+const blockSize = 64 << 10
 
 // Write appends to the log.
 func (f *logFile) Write(b []byte) (int, error) {
 	f.mu.Lock()
-	f.text = append(f.text, b...)
+	for rest := b; len(rest) > 0; {
+		if n := len(f.blocks); n == 0 || len(f.blocks[n-1]) == blockSize {
+			f.blocks = append(f.blocks, nil)
+		}
+		last := &f.blocks[len(f.blocks)-1]
+		n := min(len(rest), blockSize-len(*last))
+		*last, rest = append(*last, rest[:n]...), rest[n:]
+	}
 	f.mu.Unlock()
 	if f.copyTo != nil {
 		return f.copyTo.Write(b)
@@ -29,12 +37,29 @@ func (f *logFile) Write(b []byte) (int, error) {
 
 // Since returns the whole lines behind the cursor.
 func (f *logFile) Since(c lab.Cursor) ([]string, lab.Cursor) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	rest := f.text[min(c.Offset, int64(len(f.text))):]
-	end := bytes.LastIndexByte(rest, '\n')
+	text := f.behind(c.Offset)
+	end := strings.LastIndexByte(text, '\n')
 	if end < 0 {
 		return nil, c
 	}
-	return strings.Split(string(rest[:end]), "\n"), lab.Cursor{Offset: c.Offset + int64(end) + 1}
+	return strings.Split(text[:end], "\n"), lab.Cursor{Offset: c.Offset + int64(end) + 1}
+}
+
+// behind is what was written behind the offset.
+func (f *logFile) behind(offset int64) string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	i, at := int(offset/blockSize), int(offset%blockSize)
+	if i >= len(f.blocks) {
+		return ""
+	}
+	first := f.blocks[i]
+	first = first[min(at, len(first)):]
+	var text strings.Builder
+	text.Grow(len(first) + (len(f.blocks)-i-1)*blockSize)
+	text.Write(first)
+	for _, b := range f.blocks[i+1:] {
+		text.Write(b)
+	}
+	return text.String()
 }

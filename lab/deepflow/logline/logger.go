@@ -2,6 +2,7 @@ package logline
 
 import (
 	"io"
+	"slices"
 	"sync"
 	"time"
 )
@@ -12,21 +13,26 @@ type Logger struct {
 	w      io.Writer
 	stdout io.Writer
 	now    func() time.Time
-	format func(Record) string
+	format func([]byte, Record) []byte
+	line   []byte // being written
 	err    error
 }
 
 // Option changes a Logger.
 type Option func(*Logger)
 
-// WithStdout makes a server's logger write the coloured copy that deepflow-server prints on its standard output.
+// WithStdout makes a server's logger write the coloured copy that deepflow-server prints on its standard output. io.Discard is none.
 func WithStdout(w io.Writer) Option {
-	return func(g *Logger) { g.stdout = w }
+	return func(g *Logger) {
+		if w != io.Discard {
+			g.stdout = w
+		}
+	}
 }
 
 // NewServerLogger writes lines to w in the form of server.log. The zone of the time that now returns is the one printed.
 func NewServerLogger(w io.Writer, now func() time.Time, opts ...Option) *Logger {
-	g := &Logger{w: w, now: now, format: FormatServer}
+	g := &Logger{w: w, now: now, format: appendServer}
 	for _, o := range opts {
 		o(g)
 	}
@@ -36,7 +42,7 @@ func NewServerLogger(w io.Writer, now func() time.Time, opts ...Option) *Logger 
 // NewAgentLogger writes lines to w in the form of deepflow-agent.log, colours included. The zone of the time that now
 // returns is the one printed.
 func NewAgentLogger(w io.Writer, now func() time.Time) *Logger {
-	return &Logger{w: w, now: now, format: FormatAgent}
+	return &Logger{w: w, now: now, format: appendAgent}
 }
 
 // Log writes one line. An error of the writer is kept for Err: a part whose log can't be written goes on, as the real one.
@@ -60,14 +66,16 @@ func (g *Logger) Write(r Record) {
 	if r.Time.IsZero() {
 		r.Time = g.now()
 	}
-	g.put(g.w, g.format(r)+"\n")
+	g.line = append(g.format(g.line[:0], r), '\n')
+	g.put(g.w)
 	if g.stdout != nil {
-		g.put(g.stdout, formatServerColoured(r)+"\n")
+		g.line = append(appendServerColoured(g.line[:0], r), '\n')
+		g.put(g.stdout)
 	}
 }
 
-func (g *Logger) put(w io.Writer, s string) {
-	if _, err := io.WriteString(w, s); err != nil && g.err == nil {
+func (g *Logger) put(w io.Writer) {
+	if _, err := w.Write(g.line); err != nil && g.err == nil {
 		g.err = err
 	}
 }
@@ -79,16 +87,17 @@ func (g *Logger) Err() error {
 	return g.err
 }
 
-// formatServerColoured is go-logging's "%{color}…%{color:reset}": time and level coloured, the rest plain. Info has no
+// appendServerColoured is go-logging's "%{color}…%{color:reset}": time and level coloured, the rest plain. Info has no
 // colour of its own in its palette and gets an empty one.
-func formatServerColoured(r Record) string {
+func appendServerColoured(b []byte, r Record) []byte {
 	if r.Module == accessModule {
-		return FormatServer(r)
+		return appendServer(b, r)
 	}
-	code := map[Level]string{
-		Critical: "\x1b[35m", Error: "\x1b[31m", Warning: "\x1b[33m", Notice: "\x1b[32m", Debug: "\x1b[36m",
-	}[r.Level]
-	plain := FormatServer(r)
-	head := len(serverTime) + len(" [INFO]")
-	return code + plain[:head] + "\x1b[0m" + plain[head:]
+	b = append(b, serverColours[r.Level]...)
+	head := len(b) + len(serverTime) + len(" [INFO]")
+	return slices.Insert(appendServer(b, r), head, []byte(reset)...)
+}
+
+var serverColours = [...]string{
+	Debug: "\x1b[36m", Notice: "\x1b[32m", Warning: "\x1b[33m", Error: "\x1b[31m", Critical: "\x1b[35m",
 }

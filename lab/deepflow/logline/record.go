@@ -27,12 +27,12 @@ const (
 )
 
 // serverTags are go-logging's level names cut to four letters (libs/logger/logger.go, "%{level:.4s}").
-var serverTags = map[Level]string{
+var serverTags = [...]string{
 	Debug: "DEBU", Info: "INFO", Notice: "NOTI", Warning: "WARN", Error: "ERRO", Critical: "CRIT",
 }
 
-var agentTags = map[Level]string{
-	Trace: "TRACE", Debug: "DEBUG", Info: "INFO", Warning: "WARN", Error: "ERROR",
+var agentTags = [...]string{
+	Trace: "TRACE", Debug: "DEBUG", Info: "INFO", Warning: "WARN", Error: "ERROR", Critical: "",
 }
 
 var (
@@ -43,25 +43,29 @@ var (
 )
 
 // FormatServer is the record as deepflow-server writes it to server.log, without the newline.
-func FormatServer(r Record) string {
+func FormatServer(r Record) string { return string(appendServer(nil, r)) }
+
+func appendServer(b []byte, r Record) []byte {
+	b = r.Time.AppendFormat(b, serverTime)
 	if r.Module == accessModule {
-		return r.Time.Format(serverTime) + " [GIN] " + r.Message
+		return append(append(b, " [GIN] "...), r.Message...)
 	}
-	return fmt.Sprintf("%s [%s] [%s] %s:%d %s", r.Time.Format(serverTime), serverTags[r.Level], r.Module, r.File, r.Line, r.Message)
+	b = append(append(append(b, " ["...), serverTags[r.Level]...), "] ["...)
+	b = append(append(append(b, r.Module...), "] "...), r.File...)
+	b = append(strconv.AppendInt(append(b, ':'), int64(r.Line), 10), ' ')
+	return append(b, r.Message...)
 }
 
 // ParseServer reads one line of server.log or of the server's standard output, whose time and level are coloured.
 // The line may carry its newline. It reports an error for anything else, such as the further lines of a message.
 func ParseServer(line string) (Record, error) {
 	clean := trim(line)
-	if m := accessForm.FindStringSubmatch(clean); m != nil {
-		at, err := time.Parse(serverTime, m[1])
-		if err != nil {
-			return Record{}, fmt.Errorf("parse server log line %q: %w", excerpt(clean), err)
-		}
-		return Record{Time: at, Module: accessModule, Message: m[2]}, nil
+	form := serverForm
+	access := len(clean) > len(serverTime) && strings.HasPrefix(clean[len(serverTime):], " [GIN] ")
+	if access {
+		form = accessForm
 	}
-	m := serverForm.FindStringSubmatch(clean)
+	m := form.FindStringSubmatch(clean)
 	if m == nil {
 		return Record{}, fmt.Errorf("parse server log line %q: want \"TIME [LEVEL] [module] file.go:line message\"", excerpt(clean))
 	}
@@ -69,19 +73,27 @@ func ParseServer(line string) (Record, error) {
 	if err != nil {
 		return Record{}, fmt.Errorf("parse server log line %q: %w", excerpt(clean), err)
 	}
+	if access {
+		return Record{Time: at, Module: accessModule, Message: m[2]}, nil
+	}
 	n, err := strconv.Atoi(m[5])
 	if err != nil {
 		return Record{}, fmt.Errorf("parse server log line %q: %w", excerpt(clean), err)
 	}
-	return Record{Time: at, Level: levelOf(serverTags, m[2]), Module: m[3], File: m[4], Line: n, Message: m[6]}, nil
+	return Record{Time: at, Level: levelOf(serverTags[:], m[2]), Module: m[3], File: m[4], Line: n, Message: m[6]}, nil
 }
 
 // FormatAgent is the record as deepflow-agent writes it, file and standard error alike, without the newline:
 // flexi_logger's colored_opt_format, with its colours (agent/src/trident.rs at v6.6.9). An Info line has none.
-func FormatAgent(r Record) string {
+func FormatAgent(r Record) string { return string(appendAgent(nil, r)) }
+
+func appendAgent(b []byte, r Record) []byte {
 	on, off := agentColour(r.Level)
-	return fmt.Sprintf("[%s%s%s] %s%s%s [%s:%d] %s%s%s",
-		on, r.Time.Format(agentTime), off, on, agentTags[r.Level], off, r.File, r.Line, on, r.Message, off)
+	b = r.Time.AppendFormat(append(append(b, '['), on...), agentTime)
+	b = append(append(append(b, off...), "] "...), on...)
+	b = append(append(append(b, agentTags[r.Level]...), off...), " ["...)
+	b = strconv.AppendInt(append(append(b, r.File...), ':'), int64(r.Line), 10)
+	return append(append(append(append(b, "] "...), on...), r.Message...), off...)
 }
 
 // ParseAgent reads one line of deepflow-agent.log, coloured or not.
@@ -99,29 +111,44 @@ func ParseAgent(line string) (Record, error) {
 	if err != nil {
 		return Record{}, fmt.Errorf("parse agent log line %q: %w", excerpt(clean), err)
 	}
-	return Record{Time: at, Level: levelOf(agentTags, m[2]), File: m[3], Line: n, Message: m[5]}, nil
+	return Record{Time: at, Level: levelOf(agentTags[:], m[2]), File: m[3], Line: n, Message: m[5]}, nil
 }
 
 // agentColour is flexi_logger's default palette, "196;208;-;27;8" (facts: error, warn, info, debug, trace).
 func agentColour(l Level) (on, off string) {
-	code := map[Level]string{Error: "196", Warning: "208", Debug: "27", Trace: "8"}[l]
-	if code == "" {
+	switch l {
+	case Error:
+		on = "\x1b[38;5;196m"
+	case Warning:
+		on = "\x1b[38;5;208m"
+	case Debug:
+		on = "\x1b[38;5;27m"
+	case Trace:
+		on = "\x1b[38;5;8m"
+	default:
 		return "", ""
 	}
-	return "\x1b[38;5;" + code + "m", "\x1b[0m"
+	return on, reset
 }
 
-func levelOf(tags map[Level]string, tag string) Level {
+// reset ends a colour.
+const reset = "\x1b[0m"
+
+func levelOf(tags []string, tag string) Level {
 	for l, t := range tags {
 		if t == tag {
-			return l
+			return Level(l)
 		}
 	}
 	return Unset
 }
 
 func trim(line string) string {
-	return escape.ReplaceAllString(strings.TrimRight(line, "\r\n"), "")
+	line = strings.TrimRight(line, "\r\n")
+	if strings.IndexByte(line, '\x1b') < 0 {
+		return line
+	}
+	return escape.ReplaceAllString(line, "")
 }
 
 func excerpt(s string) string {
