@@ -79,6 +79,16 @@ func onThread(f func() error) error {
 	return <-done
 }
 
+// Usable says why this process can't make namespaces for hosts; nil when it can.
+func Usable() error {
+	return onThread(func() error {
+		if err := unix.Unshare(unix.CLONE_NEWNET | unix.CLONE_NEWUTS); err != nil {
+			return fmt.Errorf("make a network namespace: %w", err)
+		}
+		return nil
+	})
+}
+
 // Create makes a named namespace with its loopback up. It lives until Delete, without a process in it.
 func Create(name string) (*NS, error) {
 	if err := os.MkdirAll(Dir, 0o755); err != nil {

@@ -19,6 +19,9 @@ type NS struct{}
 // Open returns ErrUnsupported, as everything else here does.
 func Open(string) (*NS, error) { return nil, ErrUnsupported }
 
+// Usable returns ErrUnsupported.
+func Usable() error { return ErrUnsupported }
+
 // Create returns ErrUnsupported.
 func Create(string) (*NS, error) { return nil, ErrUnsupported }
 

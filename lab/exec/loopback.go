@@ -1,0 +1,144 @@
+package exec
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/dflab/dflab/lab"
+	"github.com/dflab/dflab/lab/deepflow/wire"
+	"github.com/dflab/dflab/lab/rig"
+)
+
+// ErrBusy: the ports that a lab on the loopback needs are taken.
+var ErrBusy = errors.New("this machine's loopback can't be the lab's")
+
+// loopbackPorts are those of the guide's host-network deployment.
+var loopbackPorts = []struct {
+	port int
+	part string
+}{
+	{30130, "MySQL"}, {8123, "ClickHouse's HTTP"}, {9000, "ClickHouse"}, {20417, "the controller's REST API"},
+	{20035, "the controller's gRPC"}, {20033, "the ingester"}, {20416, "the querier"},
+}
+
+// claimLoopback takes the machine's ports for one lab. The lock is the same as that of labs of containers on the machine's own network.
+func claimLoopback() (*os.File, error) {
+	path := filepath.Join(os.TempDir(), "dflab-host-network.lock")
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o666)
+	if err != nil {
+		return nil, fmt.Errorf("claim the loopback: %w", err)
+	}
+	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		f.Close()
+		return nil, fmt.Errorf("%w: another lab has it (lock %s)", ErrBusy, path)
+	}
+	var taken []error
+	for _, p := range loopbackPorts {
+		l, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(p.port)))
+		if err != nil {
+			taken = append(taken, fmt.Errorf("%w: port %d of %s is taken: %w", ErrBusy, p.port, p.part, err))
+			continue
+		}
+		l.Close()
+	}
+	if err := errors.Join(taken...); err != nil {
+		f.Close()
+		return nil, err
+	}
+	return f, nil
+}
+
+// dialLoopback connects to this machine where an address of the lab is wanted.
+func (h *host) dialLoopback(ctx context.Context, network, addr string) (net.Conn, error) {
+	if ip, port, err := net.SplitHostPort(addr); err == nil && h.ground.isLabs(ip) {
+		addr = net.JoinHostPort("127.0.0.1", port)
+	}
+	return (&net.Dialer{}).DialContext(ctx, network, addr)
+}
+
+// isLabs tells whether a host of the lab has the address.
+func (g *Ground) isLabs(ip string) bool {
+	a, err := netip.ParseAddr(ip)
+	if err != nil {
+		return false
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	for _, h := range g.hosts {
+		for _, n := range h.spec.NICs {
+			for _, p := range n.Addrs {
+				if p.Addr() == a {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// named are the NICs that the host would have.
+func (h *host) named() []wire.Interface {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	all := []wire.Interface{{Index: 1, Name: "lo", MAC: "00:00:00:00:00:00", Addrs: []wire.InterfaceAddr{{Addr: netip.MustParsePrefix("127.0.0.1/8")}}}}
+	for i, n := range h.nics {
+		nic := wire.Interface{Index: 2 + i, Name: n.Name, MAC: n.MAC, Peer: n.Parent, Master: n.Master}
+		if n.Down {
+			nic.State = "DOWN"
+		}
+		for _, p := range n.Addrs {
+			nic.Addrs = append(nic.Addrs, wire.InterfaceAddr{Addr: p})
+		}
+		all = append(all, nic)
+	}
+	return all
+}
+
+// tellHost lets a simulated agent on the loopback be on its host: by a file, and with the lab's server at 127.0.0.1.
+func (h *host) tellHost(p rig.Program, args []string, root string) ([]string, error) {
+	if p.Source.Kind != rig.Sim || len(args) < 2 || args[0] != "sim" || args[1] != "agent" {
+		return args, nil
+	}
+	file := filepath.Join(root, "host.yaml")
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	spec := h.spec
+	spec.NICs = h.nics
+	if err := writeHostFile(file, spec); err != nil {
+		return nil, err
+	}
+	h.agents = append(h.agents, file)
+	args = append(args, "--host", file)
+	if server := h.serverAddr(); server.IsValid() {
+		args = append(args, "--reach", server.String()+"=127.0.0.1")
+	}
+	return args, nil
+}
+
+func writeHostFile(path string, h lab.Host) error {
+	h.AgentConfig = ""
+	text, err := yaml.Marshal(h)
+	if err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	return writeFile(path, string(text))
+}
+
+// onLoopback is what a file of a server part says where the server's address is this machine's loopback.
+func (h *host) onLoopback(p rig.Program, text string) string {
+	server := h.serverAddr()
+	if h.ns != nil || !server.IsValid() || strings.HasPrefix(p.Name, rig.Agent) {
+		return text
+	}
+	return replacePath(text, server.String(), "127.0.0.1")
+}

@@ -1,0 +1,75 @@
+package exec
+
+import (
+	"fmt"
+	"os/exec"
+	"runtime"
+	"syscall"
+)
+
+// running is a process with its group. Its signals reach what it started, too.
+type running struct {
+	pid   int
+	ended chan struct{} // closed when it has been waited for and counted
+}
+
+// run starts cmd on the host and calls ended once with its exit code. The thread that starts a process is its parent to the kernel:
+// it stays until the process has ended, so that the process dies with dflab and not with the thread.
+func (h *host) run(cmd *exec.Cmd, ended func(code int)) (*running, error) {
+	now := &running{ended: make(chan struct{})}
+	started := make(chan error)
+	cmd.SysProcAttr = attributes()
+	begin := func() error {
+		if err := cmd.Start(); err != nil {
+			return err
+		}
+		now.pid = cmd.Process.Pid
+		started <- nil
+		_ = cmd.Wait() // the state tells
+		now.kill()     // what the process left behind
+		ended(exitCode(cmd.ProcessState.Sys().(syscall.WaitStatus)))
+		close(now.ended)
+		return nil
+	}
+	go func() {
+		if err := h.inside(begin); err != nil {
+			started <- err
+		}
+	}()
+	if err := <-started; err != nil {
+		return nil, err
+	}
+	return now, nil
+}
+
+// inside runs f on a thread of the host.
+func (h *host) inside(f func() error) error {
+	if h.ns == nil {
+		runtime.LockOSThread()
+		return f()
+	}
+	return h.ns.Do(func() error {
+		if err := setHostname(h.hostname()); err != nil {
+			return fmt.Errorf("name host %s: %w", h.hostname(), err)
+		}
+		return f()
+	})
+}
+
+// exitCode is Docker's: 128 and the signal's number for a process that a signal ended.
+func exitCode(s syscall.WaitStatus) int {
+	if s.Signaled() {
+		return 128 + int(s.Signal())
+	}
+	return s.ExitStatus()
+}
+
+// terminate asks the process to end; a frozen one is thawed for it.
+func (r *running) terminate() {
+	_ = syscall.Kill(r.pid, syscall.SIGTERM)
+	_ = r.thaw()
+}
+
+func (r *running) kill()         { _ = syscall.Kill(-r.pid, syscall.SIGKILL) }
+func (r *running) freeze() error { return syscall.Kill(-r.pid, syscall.SIGSTOP) }
+func (r *running) thaw() error   { return syscall.Kill(-r.pid, syscall.SIGCONT) }

@@ -1,0 +1,13 @@
+//go:build !linux
+
+package exec
+
+import (
+	"errors"
+	"syscall"
+)
+
+// attributes put a process at the head of a group.
+func attributes() *syscall.SysProcAttr { return &syscall.SysProcAttr{Setpgid: true} }
+
+func setHostname(string) error { return errors.ErrUnsupported }
