@@ -222,6 +222,24 @@ func TestPartsOwnExit(t *testing.T) {
 	}
 }
 
+// Left to itself, a part ends as the real one does of a file that isn't there or can't be read.
+func TestUncheckedFiles(t *testing.T) {
+	defer nothingLeft(t)()
+	dir := t.TempDir()
+	broken := filepath.Join(dir, "broken.yaml")
+	if err := os.WriteFile(broken, []byte("controller:\n  mysql: host: mysql\ncontroller-ips: \"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, part := range []string{"server", "agent"} {
+		for _, file := range []string{broken, filepath.Join(dir, "missing.yaml")} {
+			code, stdout, stderr := dflab(t, "sim", part, "-f", file, "--unchecked")
+			if code != 1 || stdout+stderr == "" || strings.Contains(stderr, "dflab: read") {
+				t.Errorf("sim %s -f %s: exit code %d, %q, %q: want 1 and the part's own words", part, filepath.Base(file), code, stdout, stderr)
+			}
+		}
+	}
+}
+
 func has(t *testing.T, file string, line *logline.Line) bool {
 	t.Helper()
 	text, err := os.ReadFile(file)

@@ -60,12 +60,14 @@ func TestRefusals(t *testing.T) {
 	taken := occupied(t)
 	for name, text := range map[string]string{
 		"server.yaml": fixtures.ServerYAML, "agent.yaml": fixtures.AgentYAML,
-		"port.yaml":   "controller:\n  listen-port: abc\n",
-		"list.yaml":   "controller:\n  genesis:\n    local_ip_ranges: 10.0.0.0/8\n",
-		"broken.yaml": "controller:\n  mysql: host: mysql\n",
-		"wrong.yaml":  "controller-ips: 10.50.72.100\n",
-		"quoted.yaml": "controller-ips: [10.50.72.100]\ncontroller-port: \"20035\"\n",
-		"tabbed.yaml": "controller-ips:\n\t- 10.50.72.100\n",
+		"port.yaml":     "controller:\n  listen-port: abc\n",
+		"list.yaml":     "controller:\n  genesis:\n    local_ip_ranges: 10.0.0.0/8\n",
+		"broken.yaml":   "controller:\n  mysql: host: mysql\n",
+		"wrong.yaml":    "controller-ips: 10.50.72.100\n",
+		"quoted.yaml":   "controller-ips: [10.50.72.100]\ncontroller-port: \"20035\"\n",
+		"nameless.yaml": "nics: [{name: eth0, addrs: [10.50.72.101/24]}]\n",
+		"bare.yaml":     "name: host-1\n",
+		"tabbed.yaml":   "controller-ips:\n\t- 10.50.72.100\n",
 	} {
 		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
@@ -101,6 +103,7 @@ func TestRefusals(t *testing.T) {
 		"sim server -f list.yaml",
 		"sim server -f broken.yaml",
 		"sim server -f server.yaml --node-ip here",
+		"sim server -f server.yaml --listen here",
 		"sim server -f server.yaml --api-port 65536",
 		"sim server -f server.yaml --api-port " + taken,
 		"sim server -f server.yaml --api-port " + freePort(t) + " " + serverPorts + " --release 1.2",
@@ -116,6 +119,11 @@ func TestRefusals(t *testing.T) {
 		"sim agent -f agent.yaml --release 1.2",
 		"sim agent -f agent.yaml --speed 0",
 		"sim agent -f agent.yaml --log missing/agent.log",
+		"sim agent -f agent.yaml --reach 10.50.72.100",
+		"sim agent -f agent.yaml --host missing.yaml",
+		"sim agent -f agent.yaml --host nameless.yaml",
+		"sim agent -f agent.yaml --host bare.yaml",
+		"sim agent -f agent.yaml --host agent.yaml",
 	} {
 		code, stdout, stderr := dflab(t, strings.Fields(args)...)
 		if code != exitUsage {

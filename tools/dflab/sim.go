@@ -38,6 +38,7 @@ type soloFlags struct {
 	file, log, version string
 	speed              float64
 	seed               uint64
+	unchecked          bool
 }
 
 func (o *soloFlags) add(cmd *cobra.Command, file, name string) {
@@ -46,7 +47,25 @@ func (o *soloFlags) add(cmd *cobra.Command, file, name string) {
 	f.StringVar(&o.log, "log", "-", "log file, appended to; - is standard output")
 	f.StringVar(&o.version, "release", "6.6.9", "DeepFlow release")
 	f.Float64Var(&o.speed, "speed", 1, "seconds of the part's time a second; beside real parts 1 is right")
+	f.BoolVar(&o.unchecked, "unchecked", false, "let the part itself find out what is wrong with its file or ports, and end as the real one does")
 	f.Uint64Var(&o.seed, "seed", 1, "repeats uuids, short ids, jitter and figures")
+}
+
+// read reads the part's file: its text, nil if it isn't there, and what parse makes of it, nil if it can't be read. Unless unchecked,
+// either is an error.
+func read[T any](o *soloFlags, what string, parse func(file string, text []byte) (*T, error)) ([]byte, *T, error) {
+	text, err := os.ReadFile(o.file)
+	if err != nil {
+		if o.unchecked {
+			return nil, nil, nil
+		}
+		return nil, nil, fmt.Errorf("read %s: %w", what, err)
+	}
+	conf, err := parse(o.file, text)
+	if err != nil && o.unchecked {
+		return text, nil, nil
+	}
+	return text, conf, err
 }
 
 // solo is what one part needs that runs outside of a lab: its clock paced against real time, and its end.

@@ -43,11 +43,7 @@ func simAgentCommand() *cobra.Command {
 }
 
 func (o simAgent) run(cmd *cobra.Command) (err error) {
-	text, err := os.ReadFile(o.file)
-	if err != nil {
-		return usage(fmt.Errorf("read agent file: %w", err))
-	}
-	conf, err := config.ParseAgent(o.file, text)
+	text, conf, err := read(&o.soloFlags, "agent file", config.ParseAgent)
 	if err != nil {
 		return usage(err)
 	}
@@ -93,7 +89,7 @@ func (o simAgent) machine(conf *config.Agent) (agent.Machine, error) {
 		h.Hostname = o.hostname
 	}
 	var server netip.Addr
-	if len(conf.ControllerIPs) > 0 {
+	if conf != nil && len(conf.ControllerIPs) > 0 {
 		server, _ = netip.ParseAddr(conf.ControllerIPs[0]) // a name is nowhere that traffic could go to
 	}
 	if h.Traffic = h.Traffic && server.IsValid(); len(h.NICs) == 0 {

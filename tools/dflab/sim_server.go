@@ -30,7 +30,7 @@ func simServerCommand() *cobra.Command {
 	var o simServer
 	cmd := &cobra.Command{
 		Use:   "server",
-		Short: "Run a simulated deepflow-server, with databases of its own unless told otherwise; on loopback unless told otherwise",
+		Short: "Run a simulated deepflow-server on loopback, with databases of its own unless told otherwise",
 		Args:  noArgs,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return o.run(cmd) },
 	}
@@ -52,19 +52,17 @@ func simServerCommand() *cobra.Command {
 }
 
 func (o simServer) run(cmd *cobra.Command) (err error) {
-	text, err := os.ReadFile(o.file)
-	if err != nil {
-		return usage(fmt.Errorf("read server.yaml: %w", err))
-	}
-	conf, err := config.ParseServer(o.file, text)
+	text, conf, err := read(&o.soloFlags, "server.yaml", config.ParseServer)
 	if err != nil {
 		return usage(err)
 	}
 	if err := o.complete(); err != nil {
 		return usage(err)
 	}
-	if text, err = o.withPorts(conf, text); err != nil {
-		return usage(err)
+	if conf != nil {
+		if text, err = o.withPorts(conf, text); err != nil {
+			return usage(err)
+		}
 	}
 	s, err := newSolo(o.soloFlags)
 	if err != nil {

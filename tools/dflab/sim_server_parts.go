@@ -24,7 +24,7 @@ import (
 	"github.com/dflab/dflab/lab/vnet"
 )
 
-// withPorts is server.yaml with the ports of the command line, all of which must be free now: a simulated server in use of a
+// withPorts is server.yaml with the ports of the command line, all of which must be free now unless unchecked: a simulated server in use of a
 // port would exit as the real one does, this is what the user can mend.
 func (o simServer) withPorts(conf *config.Server, text []byte) ([]byte, error) {
 	var doc map[string]any
@@ -54,6 +54,9 @@ func (o simServer) withPorts(conf *config.Server, text []byte) ([]byte, error) {
 		if p.given != 0 {
 			port, changed = p.given, true
 			put(doc, p.section, p.key, p.given)
+		}
+		if o.unchecked {
+			continue
 		}
 		if port < 1 || port > math.MaxUint16 {
 			return nil, fmt.Errorf("port %d of %s.%s: want 1 to 65535 (%s takes another)", port, p.section, p.key, p.flag)
