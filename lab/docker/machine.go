@@ -35,19 +35,10 @@ func (e *Engine) claimMachine(ctx context.Context) (*claim, error) {
 	if !e.local() {
 		return nil, fmt.Errorf("%w: the engine at %s runs on another one", ErrMachineBusy, e.cli.DaemonHost())
 	}
-	return claimPorts(ctx, filepath.Join(os.TempDir(), "dflab-host-network.lock"))
-}
-
-func claimPorts(ctx context.Context, path string) (*claim, error) {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o666)
+	c, err := lockMachine(filepath.Join(os.TempDir(), "dflab-host-network.lock"))
 	if err != nil {
-		return nil, fmt.Errorf("claim this machine: %w", err)
+		return nil, err
 	}
-	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
-		f.Close()
-		return nil, fmt.Errorf("%w: another lab has its network (lock %s)", ErrMachineBusy, path)
-	}
-	c := &claim{f}
 	var taken []error
 	for _, p := range machinePorts {
 		taken = append(taken, portFree(ctx, p.port, p.part))
@@ -56,6 +47,19 @@ func claimPorts(ctx context.Context, path string) (*claim, error) {
 		return nil, errors.Join(err, c.release())
 	}
 	return c, nil
+}
+
+// lockMachine lets one lab in; the lock ends with its process.
+func lockMachine(path string) (*claim, error) {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o666)
+	if err != nil {
+		return nil, fmt.Errorf("claim this machine: %w", err)
+	}
+	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		f.Close()
+		return nil, fmt.Errorf("%w: another lab has its network (lock %s)", ErrMachineBusy, path)
+	}
+	return &claim{f}, nil
 }
 
 // release gives the machine back; nil has nothing to give.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/moby/moby/api/pkg/authconfig"
 	"github.com/moby/moby/client"
@@ -77,7 +78,8 @@ func (e *Engine) pull(ctx context.Context, i Image, tell func(Progress)) error {
 		if m.Error != nil {
 			return m.Error
 		}
-		if m.ID != "" && m.Status != "Pulling from "+m.ID {
+		// The first line has the tag in a layer's place.
+		if m.ID != "" && !strings.HasPrefix(m.Status, "Pulling from ") {
 			l := layers[m.ID]
 			if l == nil {
 				l = &layer{}
@@ -121,7 +123,6 @@ func (l *layer) status(status string) {
 func sum(i Image, layers map[string]*layer, status string) Progress {
 	p := Progress{Image: i, Status: status}
 	for _, l := range layers {
-		// The tag's own line has neither size nor end.
 		p.Layers++
 		p.Current += l.current
 		p.Total += l.total

@@ -1,0 +1,439 @@
+package docker
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/moby/moby/api/types/events"
+
+	"github.com/dflab/dflab/lab"
+)
+
+const mysqlRef = "registry.cn-hongkong.aliyuncs.com/deepflow-ce/mysql:8.0.31"
+
+func TestPullTellsProgress(t *testing.T) {
+	f := &fakeEngine{pulls: map[string][]string{mysqlRef: {
+		`{"status":"Pulling from deepflow-ce/mysql","id":"8.0.31"}`,
+		`{"status":"Pulling fs layer","id":"aaa"}`,
+		`{"status":"Already exists","id":"bbb"}`,
+		`{"status":"Downloading","progressDetail":{"current":50,"total":200},"id":"aaa"}`,
+		`{"status":"Download complete","id":"aaa"}`,
+		`{"status":"Extracting","progressDetail":{"current":10,"total":200},"id":"aaa"}`,
+		`{"status":"Pull complete","id":"aaa"}`,
+		`{"status":"Status: Downloaded newer image"}`,
+	}}}
+	e := newFake(t, f)
+	image := Image{Part: "mysql", Ref: mysqlRef}
+	var got []string
+	tell := func(p Progress) {
+		got = append(got, fmt.Sprintf("%d/%d layers %d/%d bytes: %s", p.Done, p.Layers, p.Current, p.Total, p.Status))
+	}
+	if err := e.Pull(t.Context(), Images{image}, tell); err != nil {
+		t.Fatal(err)
+	}
+	want := []string{
+		"0/0 layers 0/0 bytes: Pulling from deepflow-ce/mysql",
+		"0/1 layers 0/0 bytes: Pulling fs layer",
+		"1/2 layers 0/0 bytes: Already exists",
+		"1/2 layers 50/200 bytes: Downloading",
+		"1/2 layers 200/200 bytes: Download complete",
+		"1/2 layers 200/200 bytes: Extracting",
+		"2/2 layers 200/200 bytes: Pull complete",
+		"2/2 layers 200/200 bytes: Status: Downloaded newer image",
+		"2/2 layers 200/200 bytes: done",
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+	got = nil
+	if err := e.Pull(t.Context(), Images{image}, tell); err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff([]string{"0/0 layers 0/0 bytes: it is there"}, got); d != "" {
+		t.Error(d)
+	}
+}
+
+func TestPullSaysWhyNot(t *testing.T) {
+	e := newFake(t, &fakeEngine{pulls: map[string][]string{
+		"a.invalid/denied:1": {`{"status":"Pulling","id":"1"}`, `{"errorDetail":{"message":"denied: requested access"},"error":"denied"}`},
+	}})
+	for ref, want := range map[string]string{
+		"a.invalid/denied:1": "pull a.invalid/denied:1: denied: requested access",
+		"a.invalid/none:1":   "no such host",
+	} {
+		err := e.Pull(t.Context(), Images{{Part: "x", Ref: ref}}, nil)
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: got %v, want %q", ref, err, want)
+		}
+	}
+}
+
+func TestMissing(t *testing.T) {
+	e := newFake(t, &fakeEngine{images: []string{"dflab/lab:dev"}})
+	got, err := e.Missing(t.Context(), LocalImages())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff([]string{"mysql", "clickhouse"}, got.parts()); d != "" {
+		t.Error(d)
+	}
+	for ref, want := range map[string]string{
+		mysqlRef: "deepflow-mysql: image " + mysqlRef + " isn't there: `dflab pull` or `docker pull " + mysqlRef +
+			"` fetches it; without a registry: `docker load` of a saved image, `make lab-images`, or another one by image:REFERENCE",
+		"dflab/lab:dev": "deepflow-mysql: image dflab/lab:dev isn't there: it is made by `make lab-images`; without a registry: `docker load` of a saved image, `make lab-images`, or another one by image:REFERENCE",
+	} {
+		if d := cmp.Diff(want, missing("deepflow-mysql", ref).Error()); d != "" {
+			t.Error(d)
+		}
+	}
+}
+
+func TestSweepTakesTheDead(t *testing.T) {
+	me, err := Self(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	// This process's id was another process's at another time.
+	dead, foreign := me, me
+	dead.Started -= 1_000_000
+	foreign.Machine = "another-machine"
+	labels := func(lab string, o Owner, part string) map[string]string {
+		return map[string]string{LabelLab: lab, LabelOwner: o.String(), LabelPart: part}
+	}
+	f := &fakeEngine{
+		containers: map[string]map[string]string{
+			"a-host": labels("1", dead, partHost), "b-agent": labels("1", dead, "deepflow-agent"), "c-stuck": labels("1", dead, partWire),
+			"d-living": labels("2", me, "deepflow-agent"), "e-foreign": labels("3", foreign, partHost),
+			"f-nobody": {LabelLab: "4", LabelOwner: "?"},
+		},
+		volumes:  map[string]map[string]string{"v-dead": labels("1", dead, "deepflow-mysql"), "v-living": labels("2", me, "deepflow-mysql")},
+		networks: map[string]map[string]string{"n-dead": labels("1", dead, "")},
+		stuck:    []string{"c-stuck"},
+	}
+	e := newFake(t, f)
+	removed, err := e.Sweep(t.Context(), false)
+	if err == nil || !strings.Contains(err.Error(), "remove container c-stuck of lab 1: ") {
+		t.Errorf("got error %v, want the stuck container's", err)
+	}
+	// The host goes after those that live in its namespaces.
+	if d := cmp.Diff([]string{"b-agent", "f-nobody", "a-host", "v-dead", "n-dead"}, f.removed); d != "" {
+		t.Error(d)
+	}
+	if len(removed) != 5 || removed[0].String() != "container b-agent of lab 1" {
+		t.Errorf("told: %v", removed)
+	}
+	f.removed, f.stuck = nil, nil
+	if _, err := e.Sweep(t.Context(), true); err != nil {
+		t.Fatal(err)
+	}
+	if len(f.removed) != 9 {
+		t.Errorf("all: removed %v, want nine", f.removed)
+	}
+}
+
+func TestOwner(t *testing.T) {
+	me, err := Self(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if me.Gone(t.Context()) {
+		t.Errorf("%s is gone, and is this process", me)
+	}
+	got, err := ParseOwner(me.String())
+	if err != nil || got != me {
+		t.Errorf("%s read back is %v, %v", me, got, err)
+	}
+	never := me
+	never.PID = 1<<22 + 1 // beyond what Linux gives out
+	if !never.Gone(t.Context()) {
+		t.Errorf("%s isn't gone", never)
+	}
+}
+
+func FuzzParseOwner(f *testing.F) {
+	for _, s := range []string{"", "vm:1:2", "a:b:c", "::", "vm:0:1", "a:b:7:8", "vm:-1:2"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		o, err := ParseOwner(s)
+		if err != nil {
+			return
+		}
+		if again, err := ParseOwner(o.String()); err != nil || again != o {
+			t.Errorf("%q is %v, and then %v, %v", s, o, again, err)
+		}
+	})
+}
+
+// TestEventsThroughLostConnections: what is sent again is counted once, and what happened meanwhile isn't lost.
+func TestEventsThroughLostConnections(t *testing.T) {
+	event := func(action string, at int64, code int) string {
+		return fmt.Sprintf(`{"Type":"container","Action":%q,"Actor":{"ID":"c","Attributes":{"exitCode":"%d"}},"timeNano":%d}`, action, code, at)
+	}
+	const second = int64(1e9)
+	f := &fakeEngine{events: [][]string{
+		{event("start", 10*second, 0), event("die", 11*second, 7)},
+		{event("die", 11*second, 7), event("start", 11*second+1, 0), event("die", 12*second, 9)},
+		{event("die", 12*second, 9), event("start", 13*second, 0)},
+	}}
+	e := newFake(t, f)
+	ctx, cancel := context.WithCancel(t.Context())
+	w := newWatcher()
+	ended := make(chan struct{})
+	w.watch(ctx, e, "1", func() { close(ended) })
+	if !w.await(t.Context(), "c", func(l life) bool { return l.starts == 3 }) {
+		t.Fatal("not three starts")
+	}
+	l, _ := w.of("c")
+	if !l.running || l.exits != 2 || l.exitCode != 9 || l.since.Unix() != 13 {
+		t.Errorf("got %+v", l)
+	}
+	cancel()
+	<-ended
+	if d := cmp.Diff([]string{"", "10.000000000", "11.000000000"}, f.since); d != "" {
+		t.Error(d)
+	}
+}
+
+func TestWatcherCodeThatIsNoNumber(t *testing.T) {
+	w := newWatcher()
+	w.take(events.Message{Action: events.ActionDie, Actor: events.Actor{ID: "c"}})
+	if l, _ := w.of("c"); l.exitCode != -1 {
+		t.Errorf("exit code %d, want -1", l.exitCode)
+	}
+}
+
+// TestJoiner: pieces of a line, both streams at once, and a connection that is lost in the middle of a line.
+func TestJoiner(t *testing.T) {
+	log := &logLines{}
+	j := &joiner{to: log}
+	const t1, t2, t3 = "2026-11-22T10:00:00.000000001Z", "2026-11-22T10:00:00.000000002Z", "2026-11-22T10:00:05.000000000Z"
+	send := func(stream int, at, text string) {
+		if _, err := j.stream(stream).Write([]byte(at + " " + text)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !j.reopen().IsZero() {
+		t.Error("the first connection isn't from the beginning")
+	}
+	send(0, t1, "\x1b[31mfirst\x1b[0m\r\n")
+	send(0, t2, "long ")
+	send(1, t2, "other stream\n")
+	send(1, t2, "other stream\n")
+	// Lost. What was sent comes again, and then the rest.
+	if got := j.reopen().Format("15:04:05"); got != "09:59:58" {
+		t.Errorf("asked again from %s", got)
+	}
+	send(0, t1, "\x1b[31mfirst\x1b[0m\r\n")
+	send(0, t2, "long ")
+	send(1, t2, "other stream\n")
+	send(1, t2, "other stream\n")
+	send(1, t2, "other stream\n")
+	send(0, t2, "line\n")
+	send(0, t3, "")
+	send(0, t3, "\n")
+	got, c := log.Since(lab.Cursor{Offset: 1})
+	if d := cmp.Diff([]string{"other stream", "other stream", "other stream", "long line", ""}, got); d != "" {
+		t.Error(d)
+	}
+	if rest, again := log.Since(c); len(rest) != 0 || again != c {
+		t.Errorf("behind the end: %q, %v", rest, again)
+	}
+	if all, _ := log.Since(lab.Cursor{}); all[0] != "first" {
+		t.Errorf("colours stayed: %q", all[0])
+	}
+}
+
+// TestJoinerForgets: what can't come again isn't kept.
+func TestJoinerForgets(t *testing.T) {
+	j := &joiner{to: &logLines{}}
+	for i := range 1000 {
+		at := fmt.Sprintf("2026-11-22T10:%02d:%02d.000000000Z", i/60, i%60)
+		j.take(0, []byte(at+" line\n"))
+	}
+	if len(j.recent) > 64 {
+		t.Errorf("%d messages are kept", len(j.recent))
+	}
+}
+
+func TestRefusals(t *testing.T) {
+	no := errors.New("Error response from daemon: failed to create shim task: OCI runtime create failed: runc create failed: " +
+		"unable to start container process: unable to apply caps: operation not permitted: unknown")
+	if !isRefusal(no) || isRefusal(errors.New("exec: not found")) || isRefusal(nil) {
+		t.Error("refusals aren't told apart")
+	}
+	var r refusals
+	want := privileges{true, []string{"CAP_SYS_ADMIN", "SYS_ADMIN", "SYS_RESOURCE"}}
+	got, notes := r.allowed("agent", want)
+	if !got.privileged || len(notes) != 0 {
+		t.Errorf("at first: %+v, %q", got, notes)
+	}
+	try := func(_ context.Context, c string) error {
+		if c == "SYS_RESOURCE" {
+			return no
+		}
+		return nil
+	}
+	for range 2 {
+		again, err := r.learn(t.Context(), got, no, try)
+		if err != nil || !again {
+			t.Fatalf("learned nothing: %v", err)
+		}
+		got, notes = r.allowed("agent", want)
+	}
+	if d := cmp.Diff([]string{"SYS_ADMIN"}, got.capabilities); d != "" || got.privileged {
+		t.Error(got, d)
+	}
+	if d := cmp.Diff([]string{
+		"agent: privileged mode is refused (unable to apply caps: operation not permitted): it runs with its capabilities alone",
+		"agent: capability SYS_RESOURCE is refused (unable to apply caps: operation not permitted): it runs without",
+	}, notes); d != "" {
+		t.Error(d)
+	}
+	// Nothing is left to go without: the start's error stands.
+	if again, err := r.learn(t.Context(), privileges{false, []string{"SYS_ADMIN"}}, no, try); again || err != nil {
+		t.Errorf("again %v, %v", again, err)
+	}
+	if _, err := r.learn(t.Context(), privileges{false, []string{"SYS_ADMIN"}}, no, func(context.Context, string) error { return errors.New("gone") }); err == nil {
+		t.Error("a probe that says nothing was taken for an answer")
+	}
+}
+
+func TestImages(t *testing.T) {
+	im, err := GuideImages("beijing")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, i := range im {
+		if !strings.HasPrefix(i.Ref, "registry.cn-beijing.aliyuncs.com/deepflow-ce/") {
+			t.Errorf("%s is from elsewhere", i.Ref)
+		}
+	}
+	if _, err := GuideImages("paris"); err == nil {
+		t.Error("paris is a registry")
+	}
+	im = im.WithEnv(func(k string) string { return map[string]string{"DFLAB_IMAGE_SERVER": "mine:1"}[k] })
+	file := filepath.Join(t.TempDir(), "images.yaml")
+	write := func(text string) {
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("agent: mine:2\n")
+	if im, err = im.WithFile(file); err != nil {
+		t.Fatal(err)
+	}
+	two, err := im.Select([]string{"agent", "server"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if two[0].Ref != "mine:2" || two[1].Ref != "mine:1" {
+		t.Errorf("got %+v", two)
+	}
+	for _, bad := range []string{"redis: a:1\n", "- agent\n", "agent:\n"} {
+		write(bad)
+		if _, err := im.WithFile(file); err == nil {
+			t.Errorf("%q was taken", bad)
+		}
+	}
+	if _, err := im.Select([]string{"redis"}); err == nil {
+		t.Error("redis is a part")
+	}
+	if d := cmp.Diff([]string{"mysql", "clickhouse", "server", "agent"}, im.Docking().parts()); d != "" {
+		t.Error(d)
+	}
+}
+
+func TestNoEngineSaysWhatHelps(t *testing.T) {
+	t.Setenv("DOCKER_HOST", "unix:///run/other.sock")
+	for want, cause := range map[string]error{
+		"join the group docker":   fs.ErrPermission,
+		"Docker 19.03 (API 1.40)": errors.New("API version 1.30 is not supported by this client"),
+		"systemctl start docker":  errors.New("Cannot connect\nat all"),
+	} {
+		err := noEngine(cause)
+		text := err.Error()
+		for _, w := range []string{want, "DOCKER_HOST=unix:///run/other.sock", "--parts embedded needs none"} {
+			if !strings.Contains(text, w) || strings.Contains(text, "\n") {
+				t.Errorf("no %q in %q", w, text)
+			}
+		}
+		if !errors.Is(err, ErrNoEngine) || !errors.Is(err, cause) {
+			t.Errorf("%v is neither", err)
+		}
+	}
+}
+
+func TestConnectTakesNoOtherEngine(t *testing.T) {
+	t.Setenv("DOCKER_HOST", "unix://"+filepath.Join(t.TempDir(), "none.sock"))
+	if _, err := Connect(t.Context()); !errors.Is(err, ErrNoEngine) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestSelfMustBeStatic(t *testing.T) {
+	text := filepath.Join(t.TempDir(), "script")
+	if err := os.WriteFile(text, []byte("#!/bin/sh\n"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	cases := map[string]string{text: "not a Linux binary"}
+	if runtime.GOOS == "linux" {
+		cases["/bin/sh"] = "linked dynamically"
+	}
+	for path, want := range cases {
+		_, err := newFake(t, &fakeEngine{}).EnsureSelf(t.Context(), path)
+		if err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "CGO_ENABLED=0") {
+			t.Errorf("%s: got %v, want %q", path, err, want)
+		}
+	}
+}
+
+func TestPortTakenNamesWhoHasIt(t *testing.T) {
+	ln, err := net.Listen("tcp", "0.0.0.0:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ln.Close()
+	port := ln.Addr().(*net.TCPAddr).Port
+	err = portFree(t.Context(), port, "MySQL")
+	if !errors.Is(err, ErrMachineBusy) {
+		t.Fatalf("got %v", err)
+	}
+	want := fmt.Sprintf("port %d of MySQL is taken by docker.test (process %d)", port, os.Getpid())
+	if !strings.Contains(err.Error(), want) {
+		t.Errorf("got %q, want %q in it", err, want)
+	}
+	ln.Close()
+	if err := portFree(t.Context(), port, "MySQL"); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestOneLabHasTheMachine(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "lock")
+	c, err := lockMachine(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := lockMachine(path); !errors.Is(err, ErrMachineBusy) {
+		t.Errorf("a second lab: %v", err)
+	}
+	if err := errors.Join(c.release(), c.release(), (*claim)(nil).release()); err != nil {
+		t.Error(err)
+	}
+	if c, err = lockMachine(path); err != nil {
+		t.Error(err)
+	} else if err := c.release(); err != nil {
+		t.Error(err)
+	}
+}
