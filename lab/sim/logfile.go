@@ -21,8 +21,11 @@ const blockSize = 64 << 10
 func (f *logFile) Write(b []byte) (int, error) {
 	f.mu.Lock()
 	for rest := b; len(rest) > 0; {
-		if n := len(f.blocks); n == 0 || len(f.blocks[n-1]) == blockSize {
+		switch n := len(f.blocks); {
+		case n == 0:
 			f.blocks = append(f.blocks, nil)
+		case len(f.blocks[n-1]) == blockSize:
+			f.blocks = append(f.blocks, make([]byte, 0, blockSize))
 		}
 		last := &f.blocks[len(f.blocks)-1]
 		n := min(len(rest), blockSize-len(*last))

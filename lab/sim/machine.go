@@ -19,12 +19,16 @@ type machine struct {
 	// server is where the traffic source sends to.
 	server netip.Addr
 
-	mu   sync.Mutex
-	nics []lab.NIC
+	mu sync.Mutex
+	// What the NICs are, as the agent sees them.
+	interfaces []wire.Interface
+	flows      []agent.Flow
 }
 
 func newMachine(h *vnet.Host, spec lab.Host, server netip.Addr) *machine {
-	return &machine{host: h, spec: spec, server: server, nics: spec.NICs}
+	m := &machine{host: h, spec: spec, server: server}
+	m.see(spec.NICs)
+	return m
 }
 
 // addresses are those that the network delivers to the host: of NICs that are up.
@@ -53,12 +57,25 @@ var loopback = wire.Interface{
 	Addrs: []wire.InterfaceAddr{{Addr: netip.MustParsePrefix("127.0.0.1/8")}, {Addr: netip.MustParsePrefix("::1/128")}},
 }
 
+// see takes over what NICs there are.
+func (m *machine) see(nics []lab.NIC) {
+	m.interfaces = interfaces(nics)
+	m.flows = nil
+	if m.spec.Traffic {
+		m.flows = flows(nics, m.server)
+	}
+}
+
 // Interfaces are the NICs in the order of their indexes, lo first.
 func (m *machine) Interfaces() []wire.Interface {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	return m.interfaces
+}
+
+func interfaces(nics []lab.NIC) []wire.Interface {
 	all := []wire.Interface{loopback}
-	for i, n := range m.nics {
+	for i, n := range nics {
 		nic := wire.Interface{Index: 2 + i, Name: n.Name, MAC: n.MAC, Peer: n.Parent, Master: n.Master}
 		if n.Down {
 			nic.State = "DOWN"
@@ -84,23 +101,24 @@ func (m *machine) Routes() []agent.Route {
 
 // Flows is the traffic source: one HTTP-like connection to the server's REST port and one DNS-like exchange, all the time.
 func (m *machine) Flows() []agent.Flow {
-	if !m.spec.Traffic {
-		return nil
-	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	for _, n := range m.nics {
+	return m.flows
+}
+
+func flows(nics []lab.NIC, server netip.Addr) []agent.Flow {
+	for _, n := range nics {
 		if n.Down || len(n.Addrs) == 0 {
 			continue
 		}
 		from := n.Addrs[0].Addr()
 		return []agent.Flow{
 			{
-				NIC: n.Name, Protocol: 6, Client: netip.AddrPortFrom(from, 40000), Server: netip.AddrPortFrom(m.server, 20417),
+				NIC: n.Name, Protocol: 6, Client: netip.AddrPortFrom(from, 40000), Server: netip.AddrPortFrom(server, 20417),
 				Sent: agent.Rate{Packets: 5, Bytes: 700}, Received: agent.Rate{Packets: 4, Bytes: 2400},
 			},
 			{
-				NIC: n.Name, Protocol: 17, Client: netip.AddrPortFrom(from, 40001), Server: netip.AddrPortFrom(m.server, 53),
+				NIC: n.Name, Protocol: 17, Client: netip.AddrPortFrom(from, 40001), Server: netip.AddrPortFrom(server, 53),
 				Sent: agent.Rate{Packets: 1, Bytes: 70}, Received: agent.Rate{Packets: 1, Bytes: 130},
 			},
 		}
@@ -115,7 +133,7 @@ func (m *machine) IPAddress() string { return wire.RenderIPAddress(m.Interfaces(
 func (m *machine) SetNICs(nics []lab.NIC) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.nics = nics
+	m.see(nics)
 	m.host.SetAddrs(addresses(nics)...)
 	return nil
 }

@@ -33,6 +33,7 @@ type state struct {
 	data      connection
 	stats     statistics
 	backhaul  backhaul
+	nicNames  nicNames
 	exception uint64
 
 	now time.Time

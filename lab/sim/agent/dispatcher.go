@@ -3,6 +3,7 @@ package agent
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/dflab/dflab/lab/deepflow/logline"
@@ -46,17 +47,12 @@ func (s *state) links() []wire.Interface {
 // match searches the expression in each name, anchored at the end: Rust's regex and RE2 share their syntax. A NIC without a MAC
 // is left out, the loopback isn't (agent/crates/public/src/utils/net/linux.rs, links_by_name_regex).
 func (s *state) match(expr string) ([]wire.Interface, error) {
-	anchored := expr
-	if !strings.HasSuffix(expr, "$") {
-		anchored += "$"
-	}
-	re, err := regexp.Compile(anchored)
-	if err != nil {
-		return nil, fmt.Errorf("regex parse error:\n    %s\nerror: %w", anchored, err)
+	if err := s.matchNames(expr); err != nil {
+		return nil, err
 	}
 	var links []wire.Interface
 	for _, nic := range s.see.nics {
-		if !re.MatchString(nic.Name) {
+		if !s.nicNames.matches[nic.Name] {
 			continue
 		}
 		if !nic.Loopback() && macOf(nic) == zeroMAC {
@@ -66,6 +62,34 @@ func (s *state) match(expr string) ([]wire.Interface, error) {
 		links = append(links, nic)
 	}
 	return links, nil
+}
+
+// nicNames is which names an expression matches; the expression itself takes more room than ten thousand agents have.
+type nicNames struct {
+	expr    string
+	matches map[string]bool
+}
+
+// matchNames tries the expression on the NICs' names, unless it was tried on them before.
+func (s *state) matchNames(expr string) error {
+	n := &s.nicNames
+	known := func(nic wire.Interface) bool { _, is := n.matches[nic.Name]; return is }
+	if n.expr == expr && !slices.ContainsFunc(s.see.nics, func(nic wire.Interface) bool { return !known(nic) }) {
+		return nil
+	}
+	anchored := expr
+	if !strings.HasSuffix(expr, "$") {
+		anchored += "$"
+	}
+	re, err := regexp.Compile(anchored)
+	if err != nil {
+		return fmt.Errorf("regex parse error:\n    %s\nerror: %w", anchored, err)
+	}
+	*n = nicNames{expr: expr, matches: map[string]bool{}}
+	for _, nic := range s.see.nics {
+		n.matches[nic.Name] = re.MatchString(nic.Name)
+	}
+	return nil
 }
 
 func (s *state) newDispatcher(links []wire.Interface) {

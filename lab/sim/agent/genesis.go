@@ -3,6 +3,8 @@ package agent
 import (
 	"hash/fnv"
 	"io"
+	"reflect"
+	"slices"
 	"strings"
 	"time"
 
@@ -20,6 +22,25 @@ type genesisState struct {
 	whole         bool // the call under way carries the report
 	begun         bool
 	first         *pb.GenesisSyncRequest // made, not yet sent
+	seen          hostText
+}
+
+// hostText is a host as it was reported last.
+type hostText struct {
+	hostname string
+	nics     []wire.Interface
+	text     string
+	digest   uint64
+}
+
+// hostText is the host in the words of `ip address show`, which are made anew when something has changed.
+func (s *state) hostText() hostText {
+	h := &s.genesis.seen
+	if h.text == "" || h.hostname != s.see.hostname || !reflect.DeepEqual(h.nics, s.see.nics) {
+		text := wire.RenderIPAddress(s.see.nics)
+		*h = hostText{hostname: s.see.hostname, nics: slices.Clone(s.see.nics), text: text, digest: s.digest(text)}
+	}
+	return *h
 }
 
 // startGenesis makes the first report with the configuration of the start, before any answer to Sync is applied, so that its agent type is
@@ -36,13 +57,13 @@ func (s *state) genesisDue() {
 		s.begin(taskGenesis, first)
 		return
 	}
-	text := wire.RenderIPAddress(s.see.nics)
-	if d := s.digest(text); d != s.genesis.digest {
-		s.genesis.digest = d
+	host := s.hostText()
+	if host.digest != s.genesis.digest {
+		s.genesis.digest = host.digest
 		s.genesis.version++
 		s.log(logline.AgentPlatformChanged, s.genesis.version)
 	}
-	s.report(text)
+	s.report(host.text)
 }
 
 // digest leaves out the lines that change by themselves.

@@ -7,7 +7,7 @@ import (
 )
 
 // Machine is the host that an agent runs on, as its kernel and files show it. It is asked in turns, each time anew, so that a NIC may
-// change while the agent runs. A Machine may also be a Router, Resolver, System, Environment or Traffic.
+// change while the agent runs; what it returns isn't changed afterwards. A Machine may also be a Router, Resolver, System, Environment or Traffic.
 type Machine interface {
 	// Hostname is what gethostname says.
 	Hostname() string

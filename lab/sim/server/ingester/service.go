@@ -63,8 +63,9 @@ type Service struct {
 	// quiet holds the statements that were logged in this statistics interval: the real counters are read and reset then, and
 	// a statement speaks only while its counter is 0.
 	quiet map[any]bool
-	// statsKinds is what is known of the agents' statistics.
+	// statsKinds is what is known of the agents' statistics, lastStats their latest batch.
 	statsKinds statsKinds
+	lastStats  *statsBatch
 	// ids counts the rows of the two tables that number theirs.
 	flowIDs, logIDs uint32
 }

@@ -21,7 +21,8 @@ func (s *Service) agentStats(f wire.Frame) {
 	w := s.writer(collectorTable)
 	batch, _ := w.batch.(*statsBatch)
 	if batch == nil {
-		batch = &statsBatch{}
+		batch = newStatsBatch(s.lastStats)
+		s.lastStats = batch
 	}
 	err := f.Each(func(record []byte) {
 		if ok, err := batch.add(record, f.TeamID, s.statsKinds); !ok && s.once(logline.ServerStatsParseFailed) {

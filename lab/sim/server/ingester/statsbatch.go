@@ -33,6 +33,15 @@ type statsKinds map[string]string
 // maxKinds bounds what is remembered of kinds, which is enough for two thousand agents; then all is forgotten.
 const maxKinds = 1 << 16
 
+// newStatsBatch has room for as much as the batch before it, which may be nil.
+func newStatsBatch(before *statsBatch) *statsBatch {
+	b := &statsBatch{}
+	if before != nil {
+		b.rows, b.values = make([]statsRow, 0, len(before.rows)), make([]float64, 0, len(before.values))
+	}
+	return b
+}
+
 // Len is the number of rows.
 func (b *statsBatch) Len() int { return len(b.rows) }
 
