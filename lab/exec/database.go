@@ -34,7 +34,8 @@ func Adapt(p rig.Program) (rig.Program, error) {
 const shell = "/bin/sh"
 
 // Scripts for the first and later starts. $1 is the server, $2 the data folder, $3 my.cnf, $4 the accounts. What an interrupted first start has
-// left is thrown away: only a data folder with its mark is complete.
+// left is thrown away: only a data folder with its mark is complete. The socket is relative to the data folder, whose name may be too long
+// for one.
 const (
 	mysqlHead = `set -eu
 server=$1 data=$2 conf=$3 accounts=$4
@@ -44,13 +45,17 @@ if [ ! -e "$ready" ]; then
 	find "$data" -mindepth 1 -delete
 `
 	mariadbFirst = `	mariadb-install-db --no-defaults $user --datadir="$data" --skip-test-db --auth-root-authentication-method=normal >&2
-	{ echo 'FLUSH PRIVILEGES;'; cat "$accounts"; } | "$server" --no-defaults $user --datadir="$data" --bootstrap >&2
+	{
+		echo "DELETE FROM mysql.global_priv WHERE user = '' OR user = 'root' AND host <> 'localhost';"
+		echo 'FLUSH PRIVILEGES;'
+		cat "$accounts"
+	} | "$server" --no-defaults $user --datadir="$data" --bootstrap >&2
 `
 	mysqlFirst = `	"$server" --no-defaults $user --datadir="$data" --initialize-insecure --init-file="$accounts" >&2
 `
 	mysqlTail = `	touch "$ready"
 fi
-exec "$server" --defaults-file="$conf" $user --datadir="$data" --socket="$data/mysql.sock" --pid-file="$data/mysql.pid"`
+exec "$server" --defaults-file="$conf" $user --datadir="$data" --socket=mysql.sock --pid-file=mysql.pid`
 	clickhouseScript = `set -eu
 data=$1; shift
 mkdir -p "$data/tmp" "$data/user_files" "$data/format_schemas"

@@ -24,6 +24,7 @@ type host struct {
 	spec   lab.Host
 	server *host     // nil for the server's own
 	ns     *netns.NS // nil on the loopback
+	files  []bind    // its own, over the machine's
 	quiet  func()    // ends the traffic
 
 	mu     sync.Mutex
@@ -38,6 +39,9 @@ func (h *host) makeNamespace() (err error) {
 		return err
 	}
 	if err := h.wire(h.spec); err != nil {
+		return errors.Join(err, h.close())
+	}
+	if err := h.writeFiles(); err != nil {
 		return errors.Join(err, h.close())
 	}
 	if server := h.serverAddr(); h.spec.Traffic && h.server != nil && server.IsValid() {
@@ -67,14 +71,10 @@ func (h *host) traffic(server netip.Addr) {
 
 // serverAddr is the address of the lab's server.
 func (h *host) serverAddr() netip.Addr {
-	nics := h.spec.NICs
-	if h.server != nil {
-		nics = h.server.spec.NICs
+	if h.server == nil {
+		return h.addr()
 	}
-	if len(nics) == 0 || len(nics[0].Addrs) == 0 {
-		return netip.Addr{}
-	}
-	return nics[0].Addrs[0].Addr()
+	return h.server.addr()
 }
 
 // hostname is what the host calls itself.

@@ -26,6 +26,7 @@ type part struct {
 	program rig.Program
 	binary  string
 	args    []string
+	mounts  []bind
 	folder  *folder
 	log     logFile
 
@@ -58,7 +59,7 @@ func (h *host) Place(ctx context.Context, p rig.Program) (rig.Part, error) {
 	if made.binary, err = h.ground.binary(p); err != nil {
 		return nil, err
 	}
-	if err := checkMounts(p); err != nil {
+	if made.mounts, err = h.binds(p); err != nil {
 		return nil, err
 	}
 	root := filepath.Join(h.ground.dir, h.spec.Name, p.Name)
@@ -185,7 +186,7 @@ func (p *part) launch() error {
 	}
 	defer out.Close()
 	var now *running
-	now, err = p.host.run(p.command(out), func(code int) { p.ended(now, code) })
+	now, err = p.host.run(p.command(out), p.mounts, func(code int) { p.ended(now, code) })
 	if err != nil {
 		return explain(p.binary, err)
 	}

@@ -54,18 +54,6 @@ func look(name string) (string, error) {
 	return filepath.Abs(path)
 }
 
-// checkMounts refuses what a program can't get without a file system of its own: it sees this machine's.
-func checkMounts(p rig.Program) error {
-	for _, m := range p.Mounts {
-		from, to, _ := strings.Cut(m, ":")
-		to, _, _ = strings.Cut(to, ":")
-		if from != to {
-			return fmt.Errorf("%s: mount %s: a program of this machine sees this machine's files under their own names only", p.Name, m)
-		}
-	}
-	return nil
-}
-
 // command is the process as it is to be, but for its namespaces.
 func (p *part) command(out *os.File) *exec.Cmd {
 	cmd := exec.Command(p.binary, p.args...)

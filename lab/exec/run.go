@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os/exec"
 	"runtime"
+	"slices"
 	"syscall"
 )
 
@@ -15,7 +16,7 @@ type running struct {
 
 // run starts cmd on the host and calls ended once with its exit code. The thread that starts a process is its parent to the kernel:
 // it stays until the process has ended, so that the process dies with dflab and not with the thread.
-func (h *host) run(cmd *exec.Cmd, ended func(code int)) (*running, error) {
+func (h *host) run(cmd *exec.Cmd, mounts []bind, ended func(code int)) (*running, error) {
 	now := &running{ended: make(chan struct{})}
 	started := make(chan error)
 	cmd.SysProcAttr = attributes()
@@ -32,7 +33,7 @@ func (h *host) run(cmd *exec.Cmd, ended func(code int)) (*running, error) {
 		return nil
 	}
 	go func() {
-		if err := h.inside(begin); err != nil {
+		if err := h.inside(mounts, begin); err != nil {
 			started <- err
 		}
 	}()
@@ -42,15 +43,15 @@ func (h *host) run(cmd *exec.Cmd, ended func(code int)) (*running, error) {
 	return now, nil
 }
 
-// inside runs f on a thread of the host.
-func (h *host) inside(f func() error) error {
+// inside runs f on a thread of the host, with the host's files over the machine's.
+func (h *host) inside(mounts []bind, f func() error) error {
 	if h.ns == nil {
 		runtime.LockOSThread()
 		return f()
 	}
 	return h.ns.Do(func() error {
-		if err := setHostname(h.hostname()); err != nil {
-			return fmt.Errorf("name host %s: %w", h.hostname(), err)
+		if err := become(h.hostname(), slices.Concat(h.files, mounts)); err != nil {
+			return fmt.Errorf("enter host %s: %w", h.spec.Name, err)
 		}
 		return f()
 	})

@@ -1,16 +1,47 @@
 package exec
 
-import "syscall"
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"syscall"
+)
 
 // attributes put a process at the head of a group and let it die with its parent.
 func attributes() *syscall.SysProcAttr {
 	return &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
 }
 
-// setHostname gives the calling thread, which must end after it, a hostname of its own.
-func setHostname(name string) error {
-	if err := syscall.Unshare(syscall.CLONE_NEWUTS); err != nil {
-		return err
+// become gives the calling thread, which must end after it, a hostname and mounts of its own.
+func become(hostname string, mounts []bind) error {
+	if err := syscall.Unshare(syscall.CLONE_NEWUTS | syscall.CLONE_NEWNS); err != nil {
+		return fmt.Errorf("leave the machine's namespaces: %w", err)
 	}
-	return syscall.Sethostname([]byte(name))
+	if err := syscall.Sethostname([]byte(hostname)); err != nil {
+		return fmt.Errorf("set hostname %s: %w", hostname, err)
+	}
+	// What is mounted from here on stays here.
+	if err := syscall.Mount("", "/", "", syscall.MS_REC|syscall.MS_SLAVE, ""); err != nil {
+		return fmt.Errorf("keep mounts apart: %w", err)
+	}
+	for _, m := range mounts {
+		if err := m.mount(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (m bind) mount() error {
+	err := syscall.Mount(m.from, m.to, "", syscall.MS_BIND|syscall.MS_REC, "")
+	if m.optional && errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err == nil && m.readOnly {
+		err = syscall.Mount("", m.to, "", syscall.MS_BIND|syscall.MS_REMOUNT|syscall.MS_RDONLY, "")
+	}
+	if err != nil {
+		return fmt.Errorf("mount %s at %s (both must be there already): %w", m.from, m.to, err)
+	}
+	return nil
 }

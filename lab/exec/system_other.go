@@ -10,4 +10,4 @@ import (
 // attributes put a process at the head of a group.
 func attributes() *syscall.SysProcAttr { return &syscall.SysProcAttr{Setpgid: true} }
 
-func setHostname(string) error { return errors.ErrUnsupported }
+func become(string, []bind) error { return errors.ErrUnsupported }
