@@ -1,10 +1,12 @@
 package docker
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -14,6 +16,12 @@ import (
 	"github.com/moby/moby/client"
 	tclog "github.com/testcontainers/testcontainers-go/log"
 )
+
+// TestMain switches testcontainers' reaper as Connect does: the tests without an engine make it read its settings, once, before that.
+func TestMain(m *testing.M) {
+	switchRyuk(context.Background())
+	os.Exit(m.Run())
+}
 
 // fakeEngine answers as an engine of API 1.41 does, from memory.
 type fakeEngine struct {

@@ -42,7 +42,12 @@ var makeTools = sync.OnceValue(func() (t tools) {
 	}
 	t.binary = filepath.Join(dir, "dflab")
 	part := filepath.Join(dir, "part")
-	for out, pkg := range map[string]string{t.binary: "../../tools/dflab", part: "./testdata/part"} {
+	build := map[string]string{t.binary: "../../tools/dflab", part: "./testdata/part"}
+	if made := os.Getenv("DFLAB_BINARY"); made != "" {
+		delete(build, t.binary)
+		t.binary = made
+	}
+	for out, pkg := range build {
 		cmd := exec.Command("go", "build", "-trimpath", "-tags=gms_pure_go", "-o", out, pkg)
 		cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS=linux")
 		if text, err := cmd.CombinedOutput(); err != nil {
@@ -57,7 +62,7 @@ var makeTools = sync.OnceValue(func() (t tools) {
 	return t
 })
 
-// need skips a test where containers can't be had; DFLAB_DOCKER=1 says that they must.
+// need skips a test where containers can't be had; DFLAB_DOCKER=1 says that they must. DFLAB_BINARY is a static dflab that was built before.
 func need(t testing.TB) tools {
 	t.Helper()
 	if testing.Short() {
@@ -341,6 +346,44 @@ func TestPrivilegesThatAreRefused(t *testing.T) {
 	}
 	eventually(t, "listening", func() bool { return h.Connect(t.Context(), "127.0.0.1:7000") == nil })
 	t.Logf("notes: %q", g.Notes())
+}
+
+// TestHostNetwork: the guide's own way of deploying, where the machine's ports are free.
+func TestHostNetwork(t *testing.T) {
+	tools := need(t)
+	o := docker.Options{Image: tools.self, HostNetwork: true}
+	g, err := tools.engine.NewGround(t.Context(), o)
+	if errors.Is(err, docker.ErrMachineBusy) {
+		t.Skip(err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer g.Close(context.Background())
+	if _, err := tools.engine.NewGround(t.Context(), o); !errors.Is(err, docker.ErrMachineBusy) {
+		t.Errorf("a second lab on the machine: %v", err)
+	}
+	server := must(g.Host(t.Context(), serverHost))(t)
+	a1 := must(g.Host(t.Context(), guideHost))(t)
+	prog := program(tools.part, "serve 30130")
+	prog.HostPID = true
+	p := must(server.Place(t.Context(), prog))(t)
+	if err := p.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "listening on this machine", func() bool { return a1.Connect(t.Context(), "127.0.0.1:30130") == nil })
+	name := must(os.Hostname())(t)
+	eventually(t, "this machine's name", func() bool { return slices.Contains(lines(p), "begin "+name+": serve 30130") })
+	if text := a1.IPAddress(); !strings.Contains(text, ": lo:") || strings.Contains(text, "bond0") {
+		t.Errorf("ip address isn't this machine's:\n%s", text)
+	}
+	if err := errors.Join(a1.Cut(), a1.SetNICs(nil)); err == nil {
+		t.Error("this machine's NICs were changed")
+	}
+	p.Kill()
+	if s := p.State(); s.Running || s.Exits != 1 || s.ExitCode != 137 {
+		t.Errorf("killed without a restart policy: %+v", s)
+	}
 }
 
 func TestMissingImageIsNamed(t *testing.T) {
