@@ -412,6 +412,53 @@ func TestBinaryOfThisMachine(t *testing.T) {
 	eventually(t, "its output", func() bool { return slices.Equal(lines(p), []string{"network-demo", "its own file"}) })
 }
 
+// TestFirstProcessIsTheHosts: an agent asks process 1 of the guide's pid: host for the machine's name, which is the virtual host's here.
+func TestFirstProcessIsTheHosts(t *testing.T) {
+	tools := need(t)
+	nsenter, err := exec.LookPath("nsenter")
+	if err != nil {
+		t.Skip(err)
+	}
+	g := ground(t, tools)
+	h := must(g.Host(t.Context(), guideHost))(t)
+	p := must(h.Place(t.Context(), rig.Program{
+		Name: "nsenter", Source: rig.Source{Kind: rig.Exec, Ref: nsenter}, HostPID: true, Capabilities: []string{"SYS_ADMIN", "SYS_PTRACE"},
+		Args: func(func(string) string) []string { return []string{"--target", "1", "--uts", "/bin/hostname"} },
+	}))(t)
+	if err := p.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "the virtual host's name", func() bool { return slices.Equal(lines(p), []string{"network-demo"}) })
+}
+
+// TestPausedPartEnds: a frozen part can be stopped, and one that was killed dies when it is thawed.
+func TestPausedPartEnds(t *testing.T) {
+	tools := need(t)
+	g := ground(t, tools)
+	h := must(g.Host(t.Context(), guideHost))(t)
+	p := must(h.Place(t.Context(), program(tools.part, "serve 7000")))(t)
+	freeze := func() {
+		t.Helper()
+		if err := errors.Join(p.Start(t.Context()), p.Pause(t.Context())); err != nil {
+			t.Fatal(err)
+		}
+	}
+	freeze()
+	p.SetConfig("serve 7001")
+	if err := p.Stop(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if s := p.State(); s.Running || s.Exits != 1 {
+		t.Errorf("stopped: %+v", s)
+	}
+	freeze()
+	p.Kill()
+	if err := p.Resume(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "dead", func() bool { s := p.State(); return !s.Running && s.Exits == 2 })
+}
+
 // TestCloseLeavesNothing also covers a Close in the middle of a restart loop.
 func TestCloseLeavesNothing(t *testing.T) {
 	tools := need(t)
