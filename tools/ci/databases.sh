@@ -1,8 +1,9 @@
 #!/bin/sh
-# Runs the store's conformance suite against real servers: Debian's mariadb-server and clickhouse-server, started on loopback
-# with temporary data directories and stopped again. For a fresh Debian 12, as root; needs Go.
+# Runs the store's conformance suite, and the simulated server with external databases, against real servers: Debian's
+# mariadb-server and clickhouse-server, started on loopback with temporary data directories and stopped again. For a fresh
+# Debian 12, as root; needs Go.
 #
-#   tools/ci/databases.sh            # all of lab/sim/store
+#   tools/ci/databases.sh            # all of it
 #   tools/ci/databases.sh -run Real  # arguments go to go test
 set -eu
 cd "$(dirname "$0")/../.."
@@ -100,4 +101,6 @@ await clickhouse-server "$work/clickhouse.out" curl -fs "http://127.0.0.1:$http_
 
 export DFLAB_TEST_MYSQL_DSN="root@tcp(127.0.0.1:$mysql_port)/"
 export DFLAB_TEST_CLICKHOUSE_URL="http://127.0.0.1:$http_port"
-go test -tags=gms_pure_go -count=1 "$@" ./lab/sim/store/...
+export DFLAB_TEST_CLICKHOUSE_ADDR="127.0.0.1:$tcp_port"
+go test -tags=gms_pure_go -count=1 "$@" ./lab/sim/store/... ./lab/sim/server/ckwriter
+go test -tags=gms_pure_go -count=1 -run TestExternalDatabases ./tools/dflab
