@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -251,6 +252,28 @@ func TestJoiner(t *testing.T) {
 	}
 	if all, _ := log.Since(lab.Cursor{}); all[0] != "first" {
 		t.Errorf("colours stayed: %q", all[0])
+	}
+}
+
+// TestLogThroughLostConnections: the connection breaks in the middle of a message, and the next one begins earlier.
+func TestLogThroughLostConnections(t *testing.T) {
+	frame := func(stream byte, text string) []byte {
+		return append([]byte{stream, 0, 0, 0, 0, 0, 0, byte(len(text))}, text...)
+	}
+	a := frame(1, "2026-11-22T10:00:00.000000001Z one\n")
+	b := frame(2, "2026-11-22T10:00:03.000000000Z two\n")
+	c := frame(1, "2026-11-22T10:00:03.000000000Z three\n")
+	f := &fakeEngine{logs: [][]byte{slices.Concat(a, b[:20]), slices.Concat(a, b), slices.Concat(b, c)}}
+	g := &Ground{engine: newFake(t, f), watch: newWatcher()}
+	g.watch.take(events.Message{Action: events.ActionStart, Actor: events.Actor{ID: "c"}}) // a running container's log is asked for sooner
+	log := &logLines{}
+	g.follow(t.Context(), "c", log)
+	got, _ := log.Since(lab.Cursor{})
+	if d := cmp.Diff([]string{"one", "two", "three"}, got); d != "" {
+		t.Error(d)
+	}
+	if len(f.logsSince) != 4 || f.logsSince[0] != "" || !strings.HasSuffix(f.logsSince[1], "8.000000001") || !strings.HasSuffix(f.logsSince[2], "1.000000000") {
+		t.Errorf("asked since %q", f.logsSince)
 	}
 }
 

@@ -37,6 +37,9 @@ type fakeEngine struct {
 	// events are streams, one for each connection, each a list of JSON messages.
 	events [][]string
 	since  []string
+	// logs are a container's log as each connection gives it; after the last one the container is gone.
+	logs      [][]byte
+	logsSince []string
 }
 
 var version = regexp.MustCompile(`^/v1\.\d+`)
@@ -72,6 +75,8 @@ func (f *fakeEngine) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 		answer(w, map[string]any{"Id": "sha256:1"})
+	case strings.HasSuffix(path, "/logs"):
+		f.tellLog(w, r)
 	case path == "/events":
 		f.tellEvents(w, r)
 	case r.Method == http.MethodDelete:
@@ -166,4 +171,20 @@ func (f *fakeEngine) tellEvents(w http.ResponseWriter, r *http.Request) {
 	if n >= len(f.events)-1 {
 		<-r.Context().Done()
 	}
+}
+
+// tellLog gives the next connection's bytes and breaks it.
+func (f *fakeEngine) tellLog(w http.ResponseWriter, r *http.Request) {
+	f.mu.Lock()
+	n := len(f.logsSince)
+	f.logsSince = append(f.logsSince, r.URL.Query().Get("since"))
+	f.mu.Unlock()
+	if n >= len(f.logs) {
+		refuse(w, http.StatusNotFound, "No such container")
+		return
+	}
+	w.WriteHeader(http.StatusOK)
+	_, _ = w.Write(f.logs[n])
+	w.(http.Flusher).Flush()
+	panic(http.ErrAbortHandler)
 }
