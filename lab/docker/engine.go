@@ -16,7 +16,7 @@ import (
 	tclog "github.com/testcontainers/testcontainers-go/log"
 )
 
-// ErrNoEngine: no container engine can be used. The error's text says which was tried, why, and how to go on.
+// ErrNoEngine means that no container engine can be used. The error's text says which was tried, why, and how to go on.
 var ErrNoEngine = errors.New("no container engine")
 
 // connectLimit bounds how long an engine may take to its first answer.
@@ -97,7 +97,7 @@ func switchRyuk(ctx context.Context) {
 	cli, err := client.New(client.FromEnv)
 	if err == nil {
 		defer cli.Close()
-		_, err = cli.ImageInspect(ctx, testcontainers.ReaperDefaultImage)
+		_, err = cli.ImageInspect(ctx, testcontainers.ReaperDefaultImage) //nolint:staticcheck // deprecated, and the only way to ask
 	}
 	if err != nil {
 		os.Setenv(ryukSwitch, "true")

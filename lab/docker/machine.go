@@ -15,7 +15,7 @@ import (
 	"github.com/shirou/gopsutil/v4/process"
 )
 
-// ErrMachineBusy: this machine can't be the host of a lab now. The text says why.
+// ErrMachineBusy means that this machine can't be the host of a lab now. The text says why.
 var ErrMachineBusy = errors.New("this machine can't be the lab's host")
 
 // machinePorts are those that the guide's host-network deployment listens on.
@@ -23,8 +23,13 @@ var machinePorts = []struct {
 	port int
 	part string
 }{
-	{30130, "MySQL"}, {8123, "ClickHouse's HTTP"}, {9000, "ClickHouse"}, {20417, "the controller's REST API"},
-	{20035, "the controller's gRPC"}, {20033, "the ingester"}, {20416, "the querier"},
+	{30130, "MySQL"},
+	{8123, "ClickHouse's HTTP"},
+	{9000, "ClickHouse"},
+	{20417, "the controller's REST API"},
+	{20035, "the controller's gRPC"},
+	{20033, "the ingester"},
+	{20416, "the querier"},
 }
 
 // claim is the right to be the one lab on this machine's network.

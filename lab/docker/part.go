@@ -92,8 +92,10 @@ func (p *part) create(ctx context.Context) error {
 		p.namespaces(hc)
 		hc.Binds = slices.Concat(p.program.Mounts, p.command.binds)
 		for _, d := range p.program.Dirs {
-			hc.Mounts = append(hc.Mounts, mount.Mount{Type: mount.TypeVolume, Target: d,
-				VolumeOptions: &mount.VolumeOptions{NoCopy: true, Labels: g.labels(p.program.Name)}})
+			hc.Mounts = append(hc.Mounts, mount.Mount{
+				Type: mount.TypeVolume, Target: d,
+				VolumeOptions: &mount.VolumeOptions{NoCopy: true, Labels: g.labels(p.program.Name)},
+			})
 		}
 		if p.program.Restart {
 			hc.RestartPolicy = container.RestartPolicy{Name: container.RestartPolicyAlways}
