@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"path"
 	"regexp"
+	"strings"
 	"sync"
 )
 
@@ -48,6 +49,7 @@ type Line struct {
 	Recorded bool
 
 	once    sync.Once
+	prefix  string // of every message
 	pattern *regexp.Regexp
 }
 
@@ -77,7 +79,10 @@ func (l *Line) Message(args ...any) string {
 // Match reports whether message is this line's text, and the text of its arguments in order. It looks at the text only:
 // releases move lines between files. Two statements with the same text match the same messages; see Find.
 func (l *Line) Match(message string) (args []string, ok bool) {
-	l.once.Do(func() { l.pattern = compile(l.Format) })
+	l.once.Do(func() { l.prefix, l.pattern = literalPrefix(l.Format), compile(l.Format) })
+	if !strings.HasPrefix(message, l.prefix) {
+		return nil, false
+	}
 	m := l.pattern.FindStringSubmatch(message)
 	if m == nil {
 		return nil, false

@@ -30,6 +30,14 @@ func compile(format string) *regexp.Regexp {
 	return regexp.MustCompile(b.String())
 }
 
+// literalPrefix is what is before the first verb.
+func literalPrefix(format string) string {
+	if at := verb.FindStringIndex(format); at != nil {
+		return format[:at[0]]
+	}
+	return format
+}
+
 // capture is the expression of one verb. What fmt prints for a missing or a wrong argument, "%!d(string=x)", is
 // accepted too: DeepFlow has statements with too few arguments, and what a log says has to be found.
 func capture(letter string) string {

@@ -35,12 +35,7 @@ var agentTags = [...]string{
 	Trace: "TRACE", Debug: "DEBUG", Info: "INFO", Warning: "WARN", Error: "ERROR", Critical: "",
 }
 
-var (
-	escape     = regexp.MustCompile("\x1b\\[[0-9;]*m")
-	serverForm = regexp.MustCompile(`(?s)\A(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}) \[(DEBU|INFO|NOTI|WARN|ERRO|CRIT)\] \[([^\]\s]+)\] ([^\s:]+):(\d+) (.*)\z`)
-	accessForm = regexp.MustCompile(`(?s)\A(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}) \[GIN\] (.*)\z`)
-	agentForm  = regexp.MustCompile(`(?s)\A\[(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6} [+-]\d\d:\d\d)\] (TRACE|DEBUG|INFO|WARN|ERROR) \[([^\]\s:]+):(\d+)\] (.*)\z`)
-)
+var escape = regexp.MustCompile("\x1b\\[[0-9;]*m")
 
 // FormatServer is the record as deepflow-server writes it to server.log, without the newline.
 func FormatServer(r Record) string { return string(appendServer(nil, r)) }
@@ -60,27 +55,15 @@ func appendServer(b []byte, r Record) []byte {
 // The line may carry its newline. It reports an error for anything else, such as the further lines of a message.
 func ParseServer(line string) (Record, error) {
 	clean := trim(line)
-	form := serverForm
-	access := len(clean) > len(serverTime) && strings.HasPrefix(clean[len(serverTime):], " [GIN] ")
-	if access {
-		form = accessForm
+	r, at, ok := splitServer(clean)
+	if !ok {
+		return Record{}, notALine{"server", `"TIME [LEVEL] [module] file.go:line message"`, clean}
 	}
-	m := form.FindStringSubmatch(clean)
-	if m == nil {
-		return Record{}, fmt.Errorf("parse server log line %q: want \"TIME [LEVEL] [module] file.go:line message\"", excerpt(clean))
-	}
-	at, err := time.Parse(serverTime, m[1])
-	if err != nil {
+	var err error
+	if r.Time, err = time.Parse(serverTime, at); err != nil {
 		return Record{}, fmt.Errorf("parse server log line %q: %w", excerpt(clean), err)
 	}
-	if access {
-		return Record{Time: at, Module: accessModule, Message: m[2]}, nil
-	}
-	n, err := strconv.Atoi(m[5])
-	if err != nil {
-		return Record{}, fmt.Errorf("parse server log line %q: %w", excerpt(clean), err)
-	}
-	return Record{Time: at, Level: levelOf(serverTags[:], m[2]), Module: m[3], File: m[4], Line: n, Message: m[6]}, nil
+	return r, nil
 }
 
 // FormatAgent is the record as deepflow-agent writes it, file and standard error alike, without the newline:
@@ -99,19 +82,15 @@ func appendAgent(b []byte, r Record) []byte {
 // ParseAgent reads one line of deepflow-agent.log, coloured or not.
 func ParseAgent(line string) (Record, error) {
 	clean := trim(line)
-	m := agentForm.FindStringSubmatch(clean)
-	if m == nil {
-		return Record{}, fmt.Errorf("parse agent log line %q: want \"[TIME ZONE] LEVEL [file.rs:line] message\"", excerpt(clean))
+	r, at, ok := splitAgent(clean)
+	if !ok {
+		return Record{}, notALine{"agent", `"[TIME ZONE] LEVEL [file.rs:line] message"`, clean}
 	}
-	at, err := time.Parse(agentTime, m[1])
-	if err != nil {
+	var err error
+	if r.Time, err = time.Parse(agentTime, at); err != nil {
 		return Record{}, fmt.Errorf("parse agent log line %q: %w", excerpt(clean), err)
 	}
-	n, err := strconv.Atoi(m[4])
-	if err != nil {
-		return Record{}, fmt.Errorf("parse agent log line %q: %w", excerpt(clean), err)
-	}
-	return Record{Time: at, Level: levelOf(agentTags[:], m[2]), File: m[3], Line: n, Message: m[5]}, nil
+	return r, nil
 }
 
 // agentColour is flexi_logger's default palette, "196;208;-;27;8" (facts: error, warn, info, debug, trace).
@@ -134,13 +113,12 @@ func agentColour(l Level) (on, off string) {
 // reset ends a colour.
 const reset = "\x1b[0m"
 
-func levelOf(tags []string, tag string) Level {
-	for l, t := range tags {
-		if t == tag {
-			return Level(l)
-		}
-	}
-	return Unset
+// notALine is the error of what isn't a record, such as the further lines of a message. Logs are full of them, so it is put into words
+// only for somebody who reads it.
+type notALine struct{ part, want, line string }
+
+func (e notALine) Error() string {
+	return fmt.Sprintf("parse %s log line %q: want %s", e.part, excerpt(e.line), e.want)
 }
 
 func trim(line string) string {
