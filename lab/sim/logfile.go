@@ -1,8 +1,10 @@
 package sim
 
 import (
+	"bytes"
 	"io"
-	"strings"
+	"slices"
+	"sort"
 	"sync"
 
 	"github.com/dflab/dflab/lab"
@@ -11,26 +13,27 @@ import (
 // logFile is a part's log in memory. It grows through restarts, as a file does. copyTo gets what is written, too.
 type logFile struct {
 	mu     sync.Mutex
-	blocks [][]byte // full ones of blockSize, and the last
+	lines  []string // whole ones
+	ends   []int64  // offset behind each
+	rest   []byte   // of the line that has no end yet
 	copyTo io.Writer
 }
-
-const blockSize = 64 << 10
 
 // Write appends to the log.
 func (f *logFile) Write(b []byte) (int, error) {
 	f.mu.Lock()
-	for rest := b; len(rest) > 0; {
-		switch n := len(f.blocks); {
-		case n == 0:
-			f.blocks = append(f.blocks, nil)
-		case len(f.blocks[n-1]) == blockSize:
-			f.blocks = append(f.blocks, make([]byte, 0, blockSize))
+	f.rest = append(f.rest, b...)
+	rest := f.rest
+	for {
+		line, more, ended := bytes.Cut(rest, []byte("\n"))
+		if !ended {
+			break
 		}
-		last := &f.blocks[len(f.blocks)-1]
-		n := min(len(rest), blockSize-len(*last))
-		*last, rest = append(*last, rest[:n]...), rest[n:]
+		f.ends = append(f.ends, f.start(len(f.lines))+int64(len(line))+1)
+		f.lines = append(f.lines, string(line))
+		rest = more
 	}
+	f.rest = append(f.rest[:0], rest...)
 	f.mu.Unlock()
 	if f.copyTo != nil {
 		return f.copyTo.Write(b)
@@ -38,31 +41,23 @@ func (f *logFile) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// Since returns the whole lines behind the cursor.
-func (f *logFile) Since(c lab.Cursor) ([]string, lab.Cursor) {
-	text := f.behind(c.Offset)
-	end := strings.LastIndexByte(text, '\n')
-	if end < 0 {
-		return nil, c
+// start is the offset of the i-th line.
+func (f *logFile) start(i int) int64 {
+	if i == 0 {
+		return 0
 	}
-	return strings.Split(text[:end], "\n"), lab.Cursor{Offset: c.Offset + int64(end) + 1}
+	return f.ends[i-1]
 }
 
-// behind is what was written behind the offset.
-func (f *logFile) behind(offset int64) string {
+// Since returns the whole lines behind the cursor.
+func (f *logFile) Since(c lab.Cursor) ([]string, lab.Cursor) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	i, at := int(offset/blockSize), int(offset%blockSize)
-	if i >= len(f.blocks) {
-		return ""
+	i := sort.Search(len(f.ends), func(i int) bool { return f.ends[i] > c.Offset })
+	if i == len(f.lines) {
+		return nil, c
 	}
-	first := f.blocks[i]
-	first = first[min(at, len(first)):]
-	var text strings.Builder
-	text.Grow(len(first) + (len(f.blocks)-i-1)*blockSize)
-	text.Write(first)
-	for _, b := range f.blocks[i+1:] {
-		text.Write(b)
-	}
-	return text.String()
+	lines := slices.Clone(f.lines[i:])
+	lines[0] = lines[0][c.Offset-f.start(i):]
+	return lines, lab.Cursor{Offset: f.ends[len(f.ends)-1]}
 }

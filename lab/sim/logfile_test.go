@@ -27,7 +27,7 @@ func TestLogFileGivesEachWholeLineOnce(t *testing.T) {
 			more()
 		}
 	}
-	big := strings.Repeat("b", 3*blockSize)
+	big := strings.Repeat("b", 200<<10)
 	fmt.Fprintln(&f, big)
 	written = append(written, big)
 	more()

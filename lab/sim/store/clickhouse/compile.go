@@ -191,8 +191,8 @@ func (c *compiler) apply(name string, args []node) node {
 	if !f.nulls {
 		typ = typ.orNull(nullable)
 	}
+	vals := make([]any, len(args)) // of one evaluation after the other; no function keeps it
 	n := node{typ: typ, constant: fixed, eval: func(fr *frame) any {
-		vals := make([]any, len(args))
 		for i, a := range args {
 			if vals[i] = a.eval(fr); vals[i] == nil && !f.nulls {
 				return nil

@@ -146,14 +146,15 @@ func (q *query) execute(rows [][]any) *Result {
 	res := &Result{Read: len(rows), ReadBytes: len(rows) * 8 * max(1, len(q.table.Columns))}
 	var frames []*frame
 	kept := make([]*frame, 0, 16)
+	probe := &frame{}
 	for _, row := range rows {
-		f := &frame{row: row}
 		if where != nil {
-			if v := where.eval(f); v == nil || asFloat(v) == 0 {
+			probe.row = row
+			if v := where.eval(probe); v == nil || asFloat(v) == 0 {
 				continue
 			}
 		}
-		kept = append(kept, f)
+		kept = append(kept, &frame{row: row})
 	}
 	c.clause = "in GROUP BY"
 	p := plan{}
