@@ -28,6 +28,9 @@ func TestMain(m *testing.M) {
 	if len(os.Args) > 2 && os.Args[1] == "part" {
 		os.Exit(act(os.Args[2]))
 	}
+	if len(os.Args) > 2 && os.Args[1] == "own" {
+		os.Exit(own(os.Args[2]))
+	}
 	os.Exit(m.Run())
 }
 
@@ -46,6 +49,11 @@ func act(config string) int {
 			fmt.Println(os.Expand(rest, env))
 		case "mute":
 			signal.Ignore(syscall.SIGTERM)
+		case "cat":
+			text, err := os.ReadFile(rest)
+			fmt.Printf("%s%v\n", text, err)
+		case "write":
+			fmt.Println("write", os.WriteFile(rest, []byte("written"), 0o644))
 		case "exit":
 			code, _ := strconv.Atoi(rest)
 			return code
@@ -149,9 +157,9 @@ func place(t *testing.T, h rig.Host, p rig.Program) rig.Part {
 // await waits for something that another process does.
 func await(t *testing.T, what string, ok func() bool) {
 	t.Helper()
-	for end := time.Now().Add(20 * time.Second); !ok(); time.Sleep(10 * time.Millisecond) {
+	for end := time.Now().Add(time.Minute); !ok(); time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(end) {
-			t.Fatalf("no %s after 20 s", what)
+			t.Fatalf("no %s after a minute", what)
 		}
 	}
 }
@@ -329,6 +337,35 @@ func TestPathsInFilesAreThePartsOwn(t *testing.T) {
 	await(t, "line", says(p, "data in "+root+"/var/lib/part/x, conf "+root+"/etc/part.conf, not /var/lib/partner"))
 	if p.Config() != pr.Config.Text {
 		t.Errorf("an operator reads %q", p.Config())
+	}
+}
+
+func TestAPartFindsItsFilesUnderTheirOwnNames(t *testing.T) {
+	g := newGround(t)
+	elsewhere := filepath.Join(t.TempDir(), "issue")
+	if err := os.WriteFile(elsewhere, []byte("mounted "), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	pr := program(t, "cat /etc/dflab-test.conf\ncat /etc/hostname-of-nobody\ncat /etc/dflab-test/x/y.conf\nwrite /var/lib/dflab-test/data\ncat /etc/hosts\ncat /etc/passwd\ncat /etc/issue\nsay ready\nwait\n")
+	pr.Files = []rig.File{{Path: "/etc/dflab-test.conf", Text: "own "}, {Path: "/etc/dflab-test/x/y.conf", Text: "deep "}}
+	pr.Dirs = []string{"/var/lib/dflab-test"}
+	pr.Mounts = []string{elsewhere + ":/etc/issue:ro"}
+	p := place(t, newHost(t, g, serverHost()), pr)
+	start(t, p)
+	await(t, "ready", says(p, "ready"))
+	text := strings.Join(lines(p), "\n")
+	for _, want := range []string{"own <nil>", "deep <nil>", "hostname-of-nobody: no such file", "write <nil>", "10.50.72.100 deepflow-host", "root:x:0:0", "mounted <nil>"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %q in\n%s", want, text)
+		}
+	}
+	for _, path := range []string{"/etc/dflab-test.conf", "/etc/dflab-test", "/var/lib/dflab-test"} {
+		if _, err := os.Lstat(path); !errors.Is(err, os.ErrNotExist) {
+			t.Errorf("the machine has %s: %v", path, err)
+		}
+	}
+	if b, err := os.ReadFile(filepath.Join(g.Dir(), "deepflow-host/part/var/lib/dflab-test/data")); err != nil || string(b) != "written" {
+		t.Errorf("data: %q, %v", b, err)
 	}
 }
 

@@ -80,6 +80,9 @@ func (h *host) Place(ctx context.Context, p rig.Program) (rig.Part, error) {
 	if p.Args != nil {
 		made.args = p.Args(made.folder.at)
 	}
+	if err := made.graft(); err != nil {
+		return nil, err
+	}
 	if h.ns == nil {
 		if made.args, err = h.tellHost(p, made.args, root); err != nil {
 			return nil, err
@@ -90,6 +93,23 @@ func (h *host) Place(ctx context.Context, p rig.Program) (rig.Part, error) {
 		made.log = logFile{made.folder.at(p.Log)}
 	}
 	return made, h.ground.keep(made)
+}
+
+// graft puts the files under their own names for the part's processes. Without a namespace that can't be; a program that isn't told
+// where they lie would read the machine's.
+func (p *part) graft() error {
+	if p.host.ns == nil {
+		if p.program.Args == nil && p.program.Config.Path != "" {
+			return fmt.Errorf("place %s: it would read this machine's %s: %w", p.program.Name, p.program.Config.Path, ErrNoNamespace)
+		}
+		return nil
+	}
+	own, err := p.folder.graft()
+	if err != nil {
+		return fmt.Errorf("place %s: %w", p.program.Name, err)
+	}
+	p.mounts = slices.Concat(own, p.mounts)
+	return nil
 }
 
 // keep lets Close end the part.

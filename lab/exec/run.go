@@ -50,7 +50,7 @@ func (h *host) inside(mounts []bind, f func() error) error {
 		return f()
 	}
 	return h.ns.Do(func() error {
-		if err := become(h.hostname(), slices.Concat(h.files, mounts)); err != nil {
+		if err := become(h.hostname(), slices.Concat(mounts, h.files)); err != nil {
 			return fmt.Errorf("enter host %s: %w", h.spec.Name, err)
 		}
 		return f()

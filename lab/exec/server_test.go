@@ -41,7 +41,6 @@ func TestARealServer(t *testing.T) {
 		},
 		Config: rig.File{Path: rig.ServerFile, Text: text},
 		Dirs:   []string{"/var/log/deepflow"},
-		Args:   func(at func(string) string) []string { return []string{"-f", at(rig.ServerFile)} },
 	})
 	for _, life := range []string{"fresh database", "existing database"} {
 		_, from := server.Log().Since(lab.Cursor{})
