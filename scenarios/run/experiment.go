@@ -28,6 +28,7 @@ type experiment struct {
 	mark       symptom.Mark    // at the injection
 	undos      []verb.Undo
 	saw        seen
+	spent      bool // something can't be taken back: the lab is of no use to others
 }
 
 // phases are the steps in their order.
@@ -120,11 +121,18 @@ func (e *experiment) cleanUp(ctx context.Context) {
 	defer cancel()
 	var errs []error
 	for i := len(e.undos) - 1; i >= 0; i-- {
-		if err := e.undos[i](ctx); err != nil && !errors.Is(err, verb.ErrIrreversible) {
+		err := e.undos[i](ctx)
+		if errors.Is(err, verb.ErrIrreversible) {
+			e.spent = true
+		} else if err != nil {
 			errs = append(errs, fmt.Errorf("undo: %w", err))
 		}
 	}
-	if e.deployment != nil {
+	switch {
+	case e.deployment == nil:
+	case e.reusable(errs) && e.whole(ctx):
+		e.runner.used.put(e.s.Hosts, e.deployment)
+	default:
 		errs = append(errs, e.deployment.Close())
 	}
 	if err := errors.Join(errs...); err != nil && e.result.Status == Proven {
@@ -132,8 +140,19 @@ func (e *experiment) cleanUp(ctx context.Context) {
 	}
 }
 
-// build starts the scenario's lab up to its set-up; no agent runs.
+func (e *experiment) reusable(undone []error) bool {
+	return e.runner.Provider.Reuse && e.result.Status == Proven && !e.spent && len(undone) == 0 && e.runner.used.wanted(e.s.Hosts)
+}
+
+// build starts the scenario's lab up to its set-up; no agent runs. A lab that was used and docked again is taken as it is.
 func (e *experiment) build(ctx context.Context) (err error) {
+	if e.s.Applies == scenarios.WhileDocked {
+		if e.deployment = e.runner.used.take(e.s.Hosts); e.deployment != nil {
+			e.lab = e.deployment.Operated()
+			e.watch, err = dockpath.NewWatch(e.lab, e.s.Subject)
+			return err
+		}
+	}
 	if e.deployment, err = e.runner.Provider.Build(ctx, e.runner.spec(e.s.Hosts)); err != nil {
 		return err
 	}

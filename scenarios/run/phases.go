@@ -14,6 +14,9 @@ import (
 
 // control docks and shows none of the symptoms: the lab itself before the fault, another host of it, or a twin lab.
 func (e *experiment) control(ctx context.Context) ([]string, error) {
+	if e.s.Applies != scenarios.WhileDocked && e.s.Hosts == 1 {
+		return e.besideTwin(ctx)
+	}
 	if err := e.build(ctx); err != nil {
 		return nil, err
 	}
@@ -36,13 +39,33 @@ func (e *experiment) control(ctx context.Context) ([]string, error) {
 				e.twin, watched, host = w, w, h.Name
 			}
 		}
-	default:
-		return e.runner.twins.control(ctx, e.runner, e.s)
 	}
 	if err := watched.Await(ctx, dockpath.Docked, e.times().Dock); err != nil {
 		return nil, err
 	}
 	return quiet(ctx, e.lab, e.s, host, watched, e.times().Quiet)
+}
+
+// besideTwin builds the lab while a twin of it shows none of the symptoms; where only one lab can stand, the twin comes first.
+func (e *experiment) besideTwin(ctx context.Context) (evidence []string, err error) {
+	twin := func() error {
+		var err error
+		evidence, err = e.runner.twins.control(ctx, e.runner, e.s)
+		return err
+	}
+	if e.runner.Provider.AtOnce == 1 {
+		if err := errors.Join(twin(), e.runner.twins.close()); err != nil {
+			return evidence, err
+		}
+		return evidence, e.build(ctx)
+	}
+	built := make(chan error, 1)
+	go func() {
+		_, err := guarded(ctx, func(ctx context.Context) ([]string, error) { return nil, e.build(ctx) })
+		built <- err
+	}()
+	err = twin()
+	return evidence, errors.Join(err, <-built)
 }
 
 // quiet lets some sync intervals pass in which none of the symptoms may show and the agent stays docked.

@@ -14,6 +14,11 @@ type Provider struct {
 	Parts  map[string]string
 	Times  Times
 	Build  func(ctx context.Context, spec lab.Spec) (Deployment, error)
+	// AtOnce is how many labs may stand at a time, and how many scenarios run at a time unless the runner says otherwise. 0: any
+	// number, and as many as there are processors.
+	AtOnce int
+	// Reuse: a lab that has reverted and docked again is used for the next scenario that wants a docked one.
+	Reuse bool
 	// Notes tell what the labs got that wasn't asked for, after a run; it may be nil.
 	Notes func() []string
 }
@@ -44,11 +49,16 @@ func Jumping() Times {
 	}
 }
 
+// flowPeriod is more than flow logs of one agent lie apart: it sends them once a minute, and the ingester and its queues hold them for
+// some seconds.
+const flowPeriod = 80 * time.Second
+
 // Passing are the times of a lab in real time whose agents sync that often. Of a dock 69 to 75 s are hard-coded in the server; an agent
-// takes some syncs, and its flow logs come a minute after the flow.
+// takes some syncs, and its flow logs come a minute after the flow. To see whether an agent is still docked takes as long as its next
+// flow logs.
 func Passing(sync time.Duration) Times {
 	return Times{
-		Dock: 4*time.Minute + 5*sync, Agent: 80*time.Second + sync, Hold: 3 * sync, Quiet: 3 * sync,
+		Dock: 4*time.Minute + 5*sync, Agent: 80*time.Second + sync, Hold: max(3*sync, flowPeriod), Quiet: max(3*sync, flowPeriod),
 		Step: 2 * time.Second, CleanUp: 3 * time.Minute,
 	}
 }

@@ -9,6 +9,8 @@ type Report struct {
 	Seed      uint64            `json:"seed"`
 	WallMS    int64             `json:"wall_ms"`
 	Scenarios []Result          `json:"scenarios"`
+	// Notes tell what labs got that wasn't asked for: privileges that the machine refused.
+	Notes []string `json:"notes,omitempty"`
 }
 
 // Statuses of scenarios; of phases Proven reads as passed.

@@ -2,6 +2,7 @@ package run
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"runtime"
 	"slices"
@@ -32,12 +33,28 @@ type Runner struct {
 	Spec     func(hosts int) lab.Spec
 	Release  string
 	Seed     uint64
-	Parallel int // 0: as many as there are processors
+	Parallel int // scenarios at a time; 0: as many as the provider says
 	Observer Observer
 	// Keep is offered the lab of a scenario that failed, before it is cleaned up after. If it takes the lab, it ends it. May be nil.
 	Keep func(Result, Deployment) bool
 
 	twins twins
+	used  used
+}
+
+// workers is how many scenarios run at a time.
+func (r *Runner) workers() int {
+	n := r.Parallel
+	if n <= 0 {
+		n = r.Provider.AtOnce
+	}
+	if n <= 0 {
+		n = runtime.GOMAXPROCS(0)
+	}
+	if r.Provider.AtOnce > 0 {
+		n = min(n, r.Provider.AtOnce)
+	}
+	return n
 }
 
 // Run runs the scenarios, several at a time, and reports on them in their order. When ctx ends, those that run are ended and
@@ -48,10 +65,8 @@ func (r *Runner) Run(ctx context.Context, all []*scenarios.Scenario) Report {
 		Preset: r.Provider.Preset, Parts: r.Provider.Parts, Release: r.Release, Seed: r.Seed,
 		Scenarios: make([]Result, len(all)),
 	}
-	workers := r.Parallel
-	if workers <= 0 {
-		workers = runtime.GOMAXPROCS(0)
-	}
+	workers := r.workers()
+	r.used.expect(all)
 	next := make(chan int)
 	var wg sync.WaitGroup
 	for range min(workers, len(all)) {
@@ -66,10 +81,13 @@ func (r *Runner) Run(ctx context.Context, all []*scenarios.Scenario) Report {
 	}
 	close(next)
 	wg.Wait()
-	if err := r.twins.close(); err != nil {
+	if err := errors.Join(r.twins.close(), r.used.close()); err != nil {
 		for i := range report.Scenarios { // nothing may be left: the run isn't proven
-			report.Scenarios[i].Status, report.Scenarios[i].Reason = Failed, fmt.Sprintf("clean up twins: %v", err)
+			report.Scenarios[i].Status, report.Scenarios[i].Reason = Failed, fmt.Sprintf("clean up twins and used labs: %v", err)
 		}
+	}
+	if r.Provider.Notes != nil {
+		report.Notes = r.Provider.Notes()
 	}
 	report.WallMS = time.Since(begin).Milliseconds()
 	return report

@@ -9,20 +9,21 @@ import (
 	"sync"
 
 	runner "github.com/dflab/dflab/scenarios/run"
+	"github.com/dflab/dflab/tools/parts"
 )
 
 // keeper holds the lab of the first scenario that failed.
 type keeper struct {
 	mu   sync.Mutex
 	name string
-	lab  *embeddedLab
+	lab  *parts.EmbeddedLab
 }
 
 // keep takes a failed scenario's lab over, which then isn't cleaned up; only the first is.
 func (k *keeper) keep(res runner.Result, d runner.Deployment) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	l, ok := d.(embeddedLab)
+	l, ok := d.(parts.EmbeddedLab)
 	if !ok || k.lab != nil {
 		return false
 	}

@@ -58,6 +58,16 @@ func (p *progress) Ended(r runner.Result) {
 	p.show()
 }
 
+// tell shows what takes time before a run.
+func (p *progress) tell(what string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.clear()
+	if p.status != nil {
+		fmt.Fprint(p.status, what)
+	}
+}
+
 func (p *progress) clear() {
 	if p.status != nil {
 		fmt.Fprint(p.status, "\r\x1b[K")
@@ -117,7 +127,10 @@ func (p *progress) summary(report runner.Report) error {
 				fmt.Fprintf(p.out, "  %s\n", e)
 			}
 		}
-		fmt.Fprintf(p.out, "  again: dflab run %s --release %s --parts %s --seed %d\n", r.Name(), report.Release, report.Preset, report.Seed)
+		fmt.Fprintf(p.out, "  again: dflab run %s --release %s%s --seed %d\n", r.Name(), report.Release, p.flags.Again(), report.Seed)
+	}
+	for _, n := range report.Notes {
+		fmt.Fprintf(p.out, "\nnote: %s\n", n)
 	}
 	_, err := fmt.Fprintf(p.out, "\n%d proven, %d failed, %d skipped on release %s, parts %s, seed %d, in %.1f s\n",
 		counts[runner.Proven], counts[runner.Failed], counts[runner.Skipped], report.Release, report.Preset, report.Seed, float64(report.WallMS)/1000)

@@ -1,27 +1,28 @@
 package main
 
 import (
-	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"os"
 
 	"github.com/spf13/cobra"
 
 	"github.com/dflab/dflab/fixtures"
-	"github.com/dflab/dflab/lab"
 	"github.com/dflab/dflab/lab/deepflow/release"
-	"github.com/dflab/dflab/lab/sim"
 	runner "github.com/dflab/dflab/scenarios/run"
+	"github.com/dflab/dflab/tools/parts"
 )
 
 // runFlags are those of `dflab run`.
 type runFlags struct {
-	parts, release, output string
-	from                   string
-	seed                   uint64
-	parallel               int
-	keep                   bool
+	parts.Choice
+	release, output string
+	from            string
+	seed            uint64
+	parallel        int
+	keep            bool
 }
 
 func runCommand() *cobra.Command {
@@ -33,19 +34,16 @@ func runCommand() *cobra.Command {
 	}
 	flags := cmd.Flags()
 	fromFlag(flags, &f.from)
-	flags.StringVar(&f.parts, "parts", "embedded", "preset of parts: embedded (all simulated)")
+	f.Flags(flags)
 	flags.StringVar(&f.release, "release", "6.6.9", "DeepFlow release")
 	flags.StringVarP(&f.output, "output", "o", "text", "text or json")
 	flags.Uint64Var(&f.seed, "seed", 1, "repeats a run: uuids, short ids, jitter")
-	flags.IntVar(&f.parallel, "parallel", 0, "scenarios at a time; 0 is as many as there are processors")
+	flags.IntVar(&f.parallel, "parallel", 0, "scenarios at a time; 0 is as many as there are processors, or labs of real parts that may stand at a time")
 	flags.BoolVar(&f.keep, "keep", false, "keep the lab of the first scenario that fails, on free ports of loopback, until Ctrl-C")
 	return cmd
 }
 
-func (f runFlags) run(cmd *cobra.Command, names []string) error {
-	if f.parts != "embedded" {
-		return usage(fmt.Errorf("--parts %s: want embedded", f.parts))
-	}
+func (f runFlags) run(cmd *cobra.Command, names []string) (err error) {
 	if f.output != "text" && f.output != "json" {
 		return usage(fmt.Errorf("-o %s: want text or json", f.output))
 	}
@@ -61,9 +59,14 @@ func (f runFlags) run(cmd *cobra.Command, names []string) error {
 		return err
 	}
 	progress := newProgress(cmd.OutOrStdout(), cmd.ErrOrStderr(), f)
+	provider, err := f.provider(cmd, progress)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, provider.Close()) }()
 	kept := &keeper{}
 	rn := runner.Runner{
-		Provider: embedded(), Spec: fixtures.GuideLab, Release: f.release, Seed: f.seed, Parallel: f.parallel, Observer: progress,
+		Provider: provider.Provider, Spec: fixtures.GuideLab, Release: f.release, Seed: f.seed, Parallel: f.parallel, Observer: progress,
 	}
 	if f.keep {
 		rn.Keep = kept.keep
@@ -81,6 +84,22 @@ func (f runFlags) run(cmd *cobra.Command, names []string) error {
 	return nil
 }
 
+// provider is that of the chosen parts; its line says which they are, so that a run that fell back never looks like one that didn't.
+func (f runFlags) provider(cmd *cobra.Command, p *progress) (*parts.Provider, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return nil, fmt.Errorf("find the running program: %w", err)
+	}
+	made, err := f.Provider(cmd.Context(), parts.Options{Binary: self, Getenv: os.Getenv, Tell: p.tell})
+	if bad := new(parts.UsageError); errors.As(err, &bad) {
+		return nil, usage(err)
+	}
+	if err == nil && f.output == "text" {
+		fmt.Fprintln(cmd.OutOrStdout(), made.Line)
+	}
+	return made, err
+}
+
 func (f runFlags) print(out io.Writer, p *progress, report runner.Report) error {
 	if f.output == "json" {
 		enc := json.NewEncoder(out)
@@ -92,23 +111,3 @@ func (f runFlags) print(out io.Writer, p *progress, report runner.Report) error 
 	}
 	return p.summary(report)
 }
-
-// embedded is the provider whose parts are all simulated.
-func embedded() runner.Provider {
-	return runner.Provider{
-		Preset: "embedded", Times: runner.Jumping(),
-		Parts: map[string]string{"mysql": "sim", "clickhouse": "sim", "deepflow-server": "sim", "deepflow-agent": "sim"},
-		Build: func(ctx context.Context, spec lab.Spec) (runner.Deployment, error) {
-			l, err := sim.New(ctx, spec, sim.Options{})
-			if err != nil {
-				return nil, err
-			}
-			return embeddedLab{l}, nil
-		},
-	}
-}
-
-// embeddedLab is an embedded lab as the runner has it.
-type embeddedLab struct{ *sim.Lab }
-
-func (l embeddedLab) Operated() *lab.Lab { return l.Lab.Lab }

@@ -86,7 +86,7 @@ func TestRunRefusals(t *testing.T) {
 		says string
 	}{
 		{[]string{"run", "no-such"}, `no scenario "no-such": want one of db-version`},
-		{[]string{"run", "--parts", "docker"}, "--parts docker: want embedded"},
+		{[]string{"run", "--parts", "cloud"}, "--parts cloud: want embedded, docker, local, exec, auto"},
 		{[]string{"run", "-o", "xml"}, "-o xml: want text or json"},
 		{[]string{"run", "--release", "1.0"}, "1.0"},
 		{[]string{"run", "--from", dir}, `a.yaml:2:1`},
