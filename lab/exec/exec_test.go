@@ -49,6 +49,10 @@ func act(config string) int {
 			fmt.Println(os.Expand(rest, env))
 		case "mute":
 			signal.Ignore(syscall.SIGTERM)
+		case "namespaces":
+			own, _ := os.Readlink("/proc/self/ns/" + rest)
+			first, _ := os.Readlink("/proc/1/ns/" + rest)
+			fmt.Println(rest, own != "" && own == first)
 		case "cat":
 			text, err := os.ReadFile(rest)
 			fmt.Printf("%s%v\n", text, err)
@@ -199,9 +203,12 @@ func TestAPartLivesOnItsHost(t *testing.T) {
 	if text := w1.IPAddress(); !strings.Contains(text, "bond0") || !strings.Contains(text, "inet 100.42.32.213/24") {
 		t.Errorf("ip address:\n%s", text)
 	}
-	q := place(t, w1, program(t, "say on $HOSTNAME\nwait\n"))
+	q := place(t, w1, program(t, "namespaces uts\nnamespaces net\nsay on $HOSTNAME\nwait\n"))
 	start(t, q)
 	await(t, "second part", says(q, "on worker-one"))
+	if got := lines(q)[:2]; got[0] != "uts true" || got[1] != "net true" {
+		t.Errorf("process 1 is in the host's namespaces: %q", got)
+	}
 	if err := w1.Cut(); err != nil {
 		t.Fatal(err)
 	}

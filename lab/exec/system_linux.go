@@ -29,6 +29,9 @@ func become(hostname string, mounts []bind) error {
 			return err
 		}
 	}
+	// An agent asks for the hostname in the namespaces of process 1, which is the host's in a real deployment. Where the kernel doesn't
+	// allow it, an agent calls itself what the machine is called.
+	_ = syscall.Mount(fmt.Sprintf("/proc/self/task/%d/ns", syscall.Gettid()), "/proc/1/ns", "", syscall.MS_BIND, "")
 	return nil
 }
 
