@@ -10,8 +10,8 @@ SOAK    ?= 200
 
 all: build
 
-build: ## the command line, bin/dflab
-	$(GO) build -trimpath -o $(BIN) ./tools/dflab
+build: ## the command line, bin/dflab: static, as hosts of containers run it too
+	CGO_ENABLED=0 $(GO) build -trimpath -o $(BIN) ./tools/dflab
 
 # All packages but the suites of e2e, which have targets of their own.
 UNIT = $$($(GO) list ./... | grep -v '/e2e$$')
@@ -27,9 +27,9 @@ test: check ## unit tests of everything, and the conformance suite
 race: ## the unit tests under the race detector
 	$(GO) test -race $(UNIT)
 
-e2e: build ## the guide's faults, injected, held and mended, each with its control
+e2e: build ## the guide's faults, injected, held and mended, each with its control; PARTS=embedded|docker|local|exec
 	$(GO) test ./e2e -count=1 -ginkgo.label-filter='guide && !scenarios' -ginkgo.junit-report=$(abspath $(REPORT))/guide.xml
-	$(BIN) run
+	$(BIN) run --parts $(or $(PARTS),auto)
 
 mutation: ## the same experiments without fault, without fix, with a wrong fix: each must fail, in the right phase
 	$(GO) test ./e2e -count=1 -ginkgo.label-filter='mutation' -ginkgo.v

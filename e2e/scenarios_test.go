@@ -7,10 +7,9 @@ import (
 	. "github.com/onsi/gomega"
 
 	"github.com/dflab/dflab/fixtures"
-	"github.com/dflab/dflab/lab"
-	"github.com/dflab/dflab/lab/sim"
 	"github.com/dflab/dflab/scenarios"
 	"github.com/dflab/dflab/scenarios/run"
+	"github.com/dflab/dflab/tools/parts"
 )
 
 // The catalogue, each case a spec.
@@ -34,20 +33,6 @@ func catalogue() []*scenarios.Scenario {
 
 // prove runs one scenario on the embedded lab.
 func prove(ctx context.Context, s *scenarios.Scenario) run.Result {
-	r := run.Runner{Provider: embedded(), Spec: fixtures.GuideLab, Release: "6.6.9", Seed: 1}
+	r := run.Runner{Provider: parts.EmbeddedProvider(), Spec: fixtures.GuideLab, Release: "6.6.9", Seed: 1}
 	return r.Run(ctx, []*scenarios.Scenario{s}).Scenarios[0]
 }
-
-func embedded() run.Provider {
-	return run.Provider{Preset: "embedded", Parts: map[string]string{"deepflow-server": "sim", "deepflow-agent": "sim"}, Times: run.Jumping(), Build: func(ctx context.Context, spec lab.Spec) (run.Deployment, error) {
-		l, err := sim.New(ctx, spec, sim.Options{})
-		if err != nil {
-			return nil, err
-		}
-		return deployment{l}, nil
-	}}
-}
-
-type deployment struct{ *sim.Lab }
-
-func (d deployment) Operated() *lab.Lab { return d.Lab.Lab }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/dflab/dflab/fixtures"
 	"github.com/dflab/dflab/scenarios/run"
+	"github.com/dflab/dflab/tools/parts"
 )
 
 // repetitions of the catalogue that `make soak` asks for.
@@ -28,7 +29,7 @@ var _ = Describe("scenarios again and again", Label("soak"), Ordered, func() {
 				defer load(4)()
 			}
 			all := catalogue()
-			r := run.Runner{Provider: embedded(), Spec: fixtures.GuideLab, Release: "6.6.9", Seed: 1}
+			r := run.Runner{Provider: parts.EmbeddedProvider(), Spec: fixtures.GuideLab, Release: "6.6.9", Seed: 1}
 			var first run.Report
 			for i := range repetitions {
 				report := r.Run(ctx, all)
