@@ -1,10 +1,12 @@
 package docker
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"net"
+	"net/netip"
 	"strings"
 	"sync"
 
@@ -18,6 +20,10 @@ import (
 
 // errOurMachine: what a virtual host allows and this machine doesn't.
 var errOurMachine = errors.New("the host is this machine (host network): its NICs are left alone")
+
+// noResolver answers no question about names, and that at once. With the engine's own choice, a server out of reach, MySQL waits ten
+// seconds at every first connection from an address.
+var noResolver = netip.MustParseAddr("127.0.0.1")
 
 // host is a container that owns the namespaces of a machine.
 type host struct {
@@ -65,10 +71,13 @@ func (h *host) start(ctx context.Context) (err error) {
 			}
 		},
 	}, partHost, func(hc *container.HostConfig) {
-		hc.NetworkMode = "none"
 		if g.o.HostNetwork {
 			hc.NetworkMode, hc.PidMode = "host", "host"
+			return
 		}
+		hc.NetworkMode = "none"
+		hc.DNS = []netip.Addr{noResolver}
+		hc.ExtraHosts = []string{h.hostname() + ":" + cmp.Or(h.address(), "127.0.1.1")}
 	})
 	if err != nil {
 		return err

@@ -397,6 +397,34 @@ func TestMissingImageIsNamed(t *testing.T) {
 	}
 }
 
+// TestNamesResolveAtOnce: the host knows its own name, and nobody waits for an answer about another.
+func TestNamesResolveAtOnce(t *testing.T) {
+	tools := need(t)
+	getent, err := exec.LookPath("getent")
+	if err != nil {
+		t.Skip(err)
+	}
+	g := ground(t, tools)
+	h := must(g.Host(t.Context(), serverHost))(t)
+	look := func(name string) (rig.Part, time.Duration) {
+		p := must(h.Place(t.Context(), rig.Program{
+			Name: "getent-" + name, Source: rig.Source{Kind: rig.Exec, Ref: getent},
+			Args: func(func(string) string) []string { return []string{"ahostsv4", name} },
+		}))(t)
+		began := time.Now()
+		if err := p.Start(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		eventually(t, "an answer about "+name, func() bool { return p.State().Exits == 1 })
+		return p, time.Since(began)
+	}
+	own, _ := look("deepflow-host")
+	eventually(t, "its address", func() bool { return len(lines(own)) > 0 && strings.HasPrefix(lines(own)[0], "10.50.72.100 ") })
+	if other, took := look("deepflow-server"); other.State().ExitCode != 2 || took > 3*time.Second {
+		t.Errorf("an unknown name: exit code %d after %s, want 2 at once", other.State().ExitCode, took)
+	}
+}
+
 func TestBinaryOfThisMachine(t *testing.T) {
 	tools := need(t)
 	g := ground(t, tools)
