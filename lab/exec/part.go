@@ -205,8 +205,7 @@ func (p *part) launch() error {
 		return fmt.Errorf("open log: %w", err)
 	}
 	defer out.Close()
-	var now *running
-	now, err = p.host.run(p.command(out), p.mounts, func(code int) { p.ended(now, code) })
+	now, err := p.host.run(p.command(out), p.mounts, p.ended)
 	if err != nil {
 		return explain(p.binary, err)
 	}

@@ -16,7 +16,7 @@ type running struct {
 
 // run starts cmd on the host and calls ended once with its exit code. The thread that starts a process is its parent to the kernel:
 // it stays until the process has ended, so that the process dies with dflab and not with the thread.
-func (h *host) run(cmd *exec.Cmd, mounts []bind, ended func(code int)) (*running, error) {
+func (h *host) run(cmd *exec.Cmd, mounts []bind, ended func(r *running, code int)) (*running, error) {
 	now := &running{ended: make(chan struct{})}
 	started := make(chan error)
 	cmd.SysProcAttr = attributes()
@@ -28,7 +28,7 @@ func (h *host) run(cmd *exec.Cmd, mounts []bind, ended func(code int)) (*running
 		started <- nil
 		_ = cmd.Wait() // the state tells
 		now.kill()     // what the process left behind
-		ended(exitCode(cmd.ProcessState.Sys().(syscall.WaitStatus)))
+		ended(now, exitCode(cmd.ProcessState.Sys().(syscall.WaitStatus)))
 		close(now.ended)
 		return nil
 	}
