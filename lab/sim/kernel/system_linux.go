@@ -17,15 +17,19 @@ const (
 	ownUTS  = "/proc/self/ns/uts"
 )
 
-// hostname enters the UTS namespace of PID 1 if that is another, on a thread of its own, as namespaces are a thread's.
-func hostname() string {
+// hostname is that of PID 1's UTS namespace, which the process may be in.
+func hostname() string { return hostnameSeenFrom(rootUTS) }
+
+// hostnameSeenFrom enters a UTS namespace if that is another, on a thread of its own, as namespaces are a thread's. Where it may not
+// enter, the hostname is the process's own.
+func hostnameSeenFrom(uts string) string {
 	own, err1 := os.Readlink(ownUTS)
-	root, err2 := os.Readlink(rootUTS)
+	root, err2 := os.Readlink(uts)
 	if err1 == nil && err2 == nil && own != root {
 		name := make(chan string)
 		go func() {
 			runtime.LockOSThread() // and never unlocked: the thread ends with the goroutine, in whatever namespace it is
-			name <- hostnameIn(rootUTS)
+			name <- hostnameIn(uts)
 		}()
 		if n := <-name; n != "" {
 			return n
