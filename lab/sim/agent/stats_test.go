@@ -3,9 +3,8 @@ package agent
 import (
 	"testing"
 
-	"google.golang.org/protobuf/proto"
-
 	"github.com/google/go-cmp/cmp"
+	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/testing/protocmp"
 
 	pbstats "github.com/dflab/dflab/lab/deepflow/wire/stats"

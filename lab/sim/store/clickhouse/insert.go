@@ -80,11 +80,7 @@ func (d *DB) readValues(data string, cols []Column) ([][]any, error) {
 		row := make([]any, len(es))
 		for i, e := range es {
 			n := c.compile(e)
-			v, err := d.cast(cols[i].Type, n.typ, n.eval(&frame{}))
-			if err != nil {
-				return nil, err
-			}
-			row[i] = v
+			row[i] = d.cast(cols[i].Type, n.typ, n.eval(&frame{}))
 		}
 		rows = append(rows, row)
 		if !p.accept(",") {
@@ -95,18 +91,18 @@ func (d *DB) readValues(data string, cols []Column) ([][]any, error) {
 }
 
 // cast makes a column's value of a constant.
-func (d *DB) cast(to, from Type, v any) (any, error) {
+func (d *DB) cast(to, from Type, v any) any {
 	switch {
 	case v == nil:
-		return nil, nil
+		return nil
 	case from.temporal() && to.temporal():
-		return from.instant(v, d.now().Location()), nil
+		return from.instant(v, d.now().Location())
 	case from.kind == kindString && to.number():
-		return parseNumber(to, v), nil
+		return parseNumber(to, v)
 	case from.kind != kindString && to.kind == kindString:
-		return text(from, v, d.now().Location()), nil
+		return text(from, v, d.now().Location())
 	}
-	return v, nil
+	return v
 }
 
 // readJSON reads one object per line; columns that an object leaves out get their default, others are refused.

@@ -79,15 +79,7 @@ func (s *session) sqlError(err error, stmt sqlparser.Statement, query string, ar
 	if errors.As(err, &ours) || errors.Is(err, errWaited) {
 		return err
 	}
-	for {
-		if w, ok := err.(sql.WrappedInsertError); ok {
-			err = w.Cause
-		} else if w, ok := err.(sql.WrappedTypeConversionError); ok {
-			err = w.Err
-		} else {
-			break
-		}
-	}
+	err = cause(err)
 	switch {
 	case (sql.ErrPrimaryKeyViolation.Is(err) || sql.ErrUniqueKeyViolation.Is(err)) && s.refused != nil:
 		return sqlErr(1062, "23000", "%s", s.refused.Error())
@@ -114,6 +106,22 @@ func (s *session) sqlError(err error, stmt sqlparser.Statement, query string, ar
 	}
 	cast := sql.CastSQLError(err)
 	return sqlErr(cast.Num, cast.State, "%s", text)
+}
+
+// cause is the error of a value, without the row that it was to be written with.
+func cause(err error) error {
+	var row sql.WrappedInsertError
+	var value sql.WrappedTypeConversionError
+	for {
+		switch {
+		case errors.As(err, &row):
+			err = row.Cause
+		case errors.As(err, &value):
+			err = value.Err
+		default:
+			return err
+		}
+	}
 }
 
 // argument is the first group of the pattern in the text, or the text.

@@ -116,11 +116,9 @@ func appendText(dst []byte, c sql.CollationID, v string, prefix int) []byte {
 	weight := c.Sorter()
 	for n := 0; len(v) > 0 && (prefix == 0 || n < prefix); n++ {
 		r, size := utf8.DecodeRuneInString(v)
-		w := uint32(r)
+		w := 0x40000000 | uint32(v[0]) // a byte that is no character sorts last, and isn't another such byte
 		if r != utf8.RuneError || size > 1 {
 			w = uint32(weight(r))
-		} else {
-			w = 0x40000000 | uint32(v[0]) // a byte that is no character sorts last, and isn't another such byte
 		}
 		dst = binary.BigEndian.AppendUint32(dst, w+1)
 		v = v[size:]

@@ -73,7 +73,7 @@ func (v *view) Comment() string { return v.planned.comment }
 func (v *view) branch(ctx *sql.Context) *branch { return sessionOf(ctx).current().branch(v.table) }
 
 // onePartition is the only partition of a table.
-type onePartition struct{ ranges [][2]string }
+type onePartition struct{}
 
 // Key implements sql.Partition.
 func (*onePartition) Key() []byte { return []byte{0} }
