@@ -20,9 +20,9 @@ check: ## gofmt and vet
 	test -z "$$(gofmt -l $$(git ls-files '*.go'))"
 	$(GO) vet ./...
 
-test: check ## unit tests of everything, and the conformance suite
+test: check ## unit tests of everything, the conformance suite, and the compose file
 	$(GO) test $(UNIT)
-	$(GO) test ./e2e -ginkgo.label-filter='conformance'
+	$(GO) test ./e2e -ginkgo.label-filter='conformance || compose'
 
 race: ## the unit tests under the race detector
 	$(GO) test -race $(UNIT)

@@ -83,7 +83,9 @@ func (r *Runner) Run(ctx context.Context, all []*scenarios.Scenario) Report {
 	wg.Wait()
 	if err := errors.Join(r.twins.close(), r.used.close()); err != nil {
 		for i := range report.Scenarios { // nothing may be left: the run isn't proven
-			report.Scenarios[i].Status, report.Scenarios[i].Reason = Failed, fmt.Sprintf("clean up twins and used labs: %v", err)
+			if report.Scenarios[i].Status == Proven {
+				report.Scenarios[i].Status, report.Scenarios[i].Reason = Failed, fmt.Sprintf("clean up twins and used labs: %v", err)
+			}
 		}
 	}
 	if r.Provider.Notes != nil {
