@@ -94,10 +94,9 @@ func (o *simServer) complete() (err error) {
 	if o.external {
 		o.externalSQL, o.externalCK = true, true
 	}
-	if o.nodeIP == "" {
+	if o.nodeIP == "" { // what the environment says is taken as it is, as the real server takes it
 		o.nodeIP = cmp.Or(os.Getenv("K8S_NODE_IP_FOR_DEEPFLOW"), "127.0.0.1")
-	}
-	if _, err := netip.ParseAddr(o.nodeIP); err != nil {
+	} else if _, err := netip.ParseAddr(o.nodeIP); err != nil {
 		return fmt.Errorf("--node-ip %q: want an IP address", o.nodeIP)
 	}
 	if o.at, err = netip.ParseAddr(o.listen); err != nil {
