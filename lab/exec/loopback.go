@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"net/netip"
 	"os"
@@ -34,7 +35,10 @@ var loopbackPorts = []struct {
 // claimLoopback takes the machine's ports for one lab. The lock is the same as that of labs of containers on the machine's own network.
 func claimLoopback() (*os.File, error) {
 	path := filepath.Join(os.TempDir(), "dflab-host-network.lock")
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o666)
+	f, err := os.Open(path) // somebody else's can be locked without the right to write to it
+	if errors.Is(err, fs.ErrNotExist) {
+		f, err = os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o666)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("claim the loopback: %w", err)
 	}

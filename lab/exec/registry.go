@@ -42,10 +42,26 @@ func registry() string {
 	return filepath.Join("/tmp", prefix+"user-"+strconv.Itoa(os.Geteuid()))
 }
 
-// register writes a lab down before anything of it is made. The file appears with its lock held.
-func register(r record) (*entry, error) {
+// openRegistry makes the registry, and refuses one that is another user's: what stands in it is removed.
+func openRegistry() (string, error) {
 	dir := registry()
 	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return "", err
+	}
+	info, err := os.Lstat(dir)
+	if err != nil {
+		return "", err
+	}
+	if owner, ok := info.Sys().(*syscall.Stat_t); !info.IsDir() || ok && int(owner.Uid) != os.Geteuid() {
+		return "", fmt.Errorf("%s is not this user's folder", dir)
+	}
+	return dir, nil
+}
+
+// register writes a lab down before anything of it is made. The file appears with its lock held.
+func register(r record) (*entry, error) {
+	dir, err := openRegistry()
+	if err != nil {
 		return nil, fmt.Errorf("register lab: %w", err)
 	}
 	f, err := os.CreateTemp(dir, ".new-*")
@@ -105,7 +121,11 @@ func (r Removed) String() string { return fmt.Sprintf("%s %s of lab %s", r.Kind,
 
 // Sweep removes processes, namespaces and folders of this user's labs whose process has ended; all takes living labs, too.
 func Sweep(ctx context.Context, all bool) ([]Removed, error) {
-	paths, err := filepath.Glob(filepath.Join(registry(), "*.json"))
+	dir, err := openRegistry()
+	if err != nil {
+		return nil, fmt.Errorf("list labs: %w", err)
+	}
+	paths, err := filepath.Glob(filepath.Join(dir, "*.json"))
 	if err != nil {
 		return nil, fmt.Errorf("list labs: %w", err)
 	}
