@@ -2,9 +2,11 @@ package exec
 
 import (
 	"fmt"
+	"os"
 	"os/exec"
 	"runtime"
 	"slices"
+	"sync"
 	"syscall"
 )
 
@@ -12,6 +14,9 @@ import (
 type running struct {
 	pid   int
 	ended chan struct{} // closed when it has been waited for and counted
+
+	mu   sync.Mutex
+	gone bool // it has ended: its number may be another's
 }
 
 // run starts cmd on the host and calls ended once with its exit code. The thread that starts a process is its parent to the kernel:
@@ -26,8 +31,7 @@ func (h *host) run(cmd *exec.Cmd, mounts []bind, ended func(r *running, code int
 		}
 		now.pid = cmd.Process.Pid
 		started <- nil
-		_ = cmd.Wait() // the state tells
-		now.kill()     // what the process left behind
+		awaitEnd(cmd, now.bury)
 		ended(now, exitCode(cmd.ProcessState.Sys().(syscall.WaitStatus)))
 		close(now.ended)
 		return nil
@@ -65,12 +69,30 @@ func exitCode(s syscall.WaitStatus) int {
 	return s.ExitStatus()
 }
 
+// bury kills what the ended process left behind. No signal is sent after it.
+func (r *running) bury() {
+	r.kill()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.gone = true
+}
+
 // terminate asks the process to end; a frozen one is thawed for it.
 func (r *running) terminate() {
-	_ = syscall.Kill(r.pid, syscall.SIGTERM)
+	_ = r.signal(r.pid, syscall.SIGTERM)
 	_ = r.thaw()
 }
 
-func (r *running) kill()         { _ = syscall.Kill(-r.pid, syscall.SIGKILL) }
-func (r *running) freeze() error { return syscall.Kill(-r.pid, syscall.SIGSTOP) }
-func (r *running) thaw() error   { return syscall.Kill(-r.pid, syscall.SIGCONT) }
+func (r *running) kill()         { _ = r.signal(-r.pid, syscall.SIGKILL) }
+func (r *running) freeze() error { return r.signal(-r.pid, syscall.SIGSTOP) }
+func (r *running) thaw() error   { return r.signal(-r.pid, syscall.SIGCONT) }
+
+// signal reaches the process, or its group, while it is ours.
+func (r *running) signal(to int, s syscall.Signal) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.gone {
+		return os.ErrProcessDone
+	}
+	return syscall.Kill(to, s)
+}

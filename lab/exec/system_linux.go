@@ -4,12 +4,23 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os/exec"
 	"syscall"
+
+	"golang.org/x/sys/unix"
 )
 
 // attributes put a process at the head of a group and let it die with its parent.
 func attributes() *syscall.SysProcAttr {
 	return &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
+}
+
+// awaitEnd waits for a process and calls bury between its end and its burial: until it is waited for, its group's number is its own.
+func awaitEnd(cmd *exec.Cmd, bury func()) {
+	for errors.Is(unix.Waitid(unix.P_PID, cmd.Process.Pid, nil, unix.WEXITED|unix.WNOWAIT, nil), unix.EINTR) {
+	}
+	bury()
+	_ = cmd.Wait() // the state tells
 }
 
 // become gives the calling thread, which must end after it, a hostname and mounts of its own.

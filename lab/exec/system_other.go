@@ -4,6 +4,7 @@ package exec
 
 import (
 	"errors"
+	"os/exec"
 	"syscall"
 )
 
@@ -11,3 +12,9 @@ import (
 func attributes() *syscall.SysProcAttr { return &syscall.SysProcAttr{Setpgid: true} }
 
 func become(string, []bind) error { return errors.ErrUnsupported }
+
+// awaitEnd waits for a process, and calls bury.
+func awaitEnd(cmd *exec.Cmd, bury func()) {
+	_ = cmd.Wait() // the state tells
+	bury()
+}
