@@ -82,7 +82,7 @@ func serverProgram(src Source, spec lab.Spec) Program {
 		p.Args = func(at func(string) string) []string { return []string{"-f", at(ServerFile)} }
 	case Sim:
 		p.Args = func(at func(string) string) []string {
-			return []string{"sim", "server", "-f", at(ServerFile), "--external", "--listen", "0.0.0.0",
+			return []string{"sim", "server", "-f", at(ServerFile), "--unchecked", "--external", "--listen", "0.0.0.0",
 				"--node-ip", spec.Server.IP.String(), "--seed", fmt.Sprint(spec.Seed), "--release", spec.Release}
 		}
 	}
@@ -105,7 +105,7 @@ func agentProgram(src Source, spec lab.Spec, h lab.Host) Program {
 		p.Args = func(at func(string) string) []string { return []string{"-f", at(AgentFile)} }
 	case Sim:
 		p.Args = func(at func(string) string) []string {
-			return []string{"sim", "agent", "-f", at(AgentFile), "--seed", fmt.Sprint(spec.Seed), "--release", spec.Release}
+			return []string{"sim", "agent", "-f", at(AgentFile), "--unchecked", "--seed", fmt.Sprint(spec.Seed), "--release", spec.Release}
 		}
 	}
 	return p
