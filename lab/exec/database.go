@@ -11,7 +11,7 @@ import (
 	"github.com/dflab/dflab/lab/rig"
 )
 
-// ErrNoDatabase: this machine has no such database server. The text names the package to install.
+// ErrNoDatabase says that this machine has no such database server. The text names the package to install.
 var ErrNoDatabase = errors.New("no such server on this machine")
 
 // Adapt changes how a database that is a program of this machine is run: neither has an image's entry point that would make its data

@@ -15,7 +15,7 @@ import (
 	"github.com/dflab/dflab/lab/rig"
 )
 
-// ErrNoNamespace: the host is a name only, so its network can't be changed.
+// ErrNoNamespace says that the host is a name only, so its network can't be changed.
 var ErrNoNamespace = errors.New("the host has no network of its own: run as root on Linux")
 
 // host is a namespace, or a name.

@@ -20,7 +20,7 @@ import (
 	"github.com/dflab/dflab/lab/rig"
 )
 
-// ErrBusy: the ports that a lab on the loopback needs are taken.
+// ErrBusy says that the ports which a lab on the loopback needs are taken.
 var ErrBusy = errors.New("this machine's loopback can't be the lab's")
 
 // loopbackPorts are those of the guide's host-network deployment.
@@ -28,8 +28,13 @@ var loopbackPorts = []struct {
 	port int
 	part string
 }{
-	{30130, "MySQL"}, {8123, "ClickHouse's HTTP"}, {9000, "ClickHouse"}, {20417, "the controller's REST API"},
-	{20035, "the controller's gRPC"}, {20033, "the ingester"}, {20416, "the querier"},
+	{30130, "MySQL"},
+	{8123, "ClickHouse's HTTP"},
+	{9000, "ClickHouse"},
+	{20417, "the controller's REST API"},
+	{20035, "the controller's gRPC"},
+	{20033, "the ingester"},
+	{20416, "the querier"},
 }
 
 // claimLoopback takes the machine's ports for one lab. The lock is the same as that of labs of containers on the machine's own network.

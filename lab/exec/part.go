@@ -62,6 +62,9 @@ func (h *host) Place(ctx context.Context, p rig.Program) (rig.Part, error) {
 	if made.mounts, err = h.binds(p); err != nil {
 		return nil, err
 	}
+	if p.Privileged && os.Geteuid() != 0 {
+		h.ground.note(p.Name + ": it runs without privileges, as this user isn't root")
+	}
 	root := filepath.Join(h.ground.dir, h.spec.Name, p.Name)
 	if _, err := os.Stat(root); err == nil {
 		return nil, fmt.Errorf("place %s on %s: there is one of that name", p.Name, h.spec.Name)

@@ -12,5 +12,5 @@ package netns
 
 import "errors"
 
-// ErrUnsupported: the system has no network namespaces.
+// ErrUnsupported says that the system has no network namespaces.
 var ErrUnsupported = errors.New("network namespaces need Linux")

@@ -344,7 +344,8 @@ func TestRoutesOfTheSpecification(t *testing.T) {
 func TestABridgeOfTheHost(t *testing.T) {
 	h := lab.Host{Name: "w3", NICs: []lab.NIC{
 		{Name: "br0", MAC: "52:54:00:00:01:00", Addrs: prefixes("10.50.72.105/24")},
-		{Name: "eth0", Master: "br0"}, {Name: "eth1", Master: "br0"},
+		{Name: "eth0", Master: "br0"},
+		{Name: "eth1", Master: "br0"},
 	}}
 	server, hosts := newLab(t, h)
 	serve(t, server, "10.50.72.100:20417", "server")
@@ -371,10 +372,12 @@ func TestBondAndVLAN(t *testing.T) {
 	}{
 		{"bonding", lab.Host{Name: "w4", NICs: []lab.NIC{
 			{Name: "bond0", MAC: "52:54:00:00:02:00", Addrs: prefixes("10.50.72.106/24")},
-			{Name: "eth0", Master: "bond0"}, {Name: "eth1", Master: "bond0"},
+			{Name: "eth0", Master: "bond0"},
+			{Name: "eth1", Master: "bond0"},
 		}}, "10.50.72.106"},
 		{"8021q", lab.Host{Name: "w5", NICs: []lab.NIC{
-			{Name: "eth0.100", Parent: "eth0", Addrs: prefixes("10.50.72.107/24")}, {Name: "eth0"},
+			{Name: "eth0.100", Parent: "eth0", Addrs: prefixes("10.50.72.107/24")},
+			{Name: "eth0"},
 		}}, "10.50.72.107"},
 	} {
 		t.Run(tc.module, func(t *testing.T) {
