@@ -277,7 +277,12 @@ func TestPartLives(t *testing.T) {
 		t.Errorf("%d lives, %d lines on standard error", begins(p), said)
 	}
 	p.SetConfig("serve 7000")
+	exits := p.State().Exits
 	start()
+	if s := p.State(); !s.Running || s.Exits != exits || s.Restarts != 0 {
+		t.Errorf("started by hand: %+v", s)
+	}
+	start() // it runs
 	eventually(t, "listening again", func() bool { return h.Connect(t.Context(), "127.0.0.1:7000") == nil })
 }
 

@@ -55,7 +55,7 @@ func (h *host) Place(ctx context.Context, p rig.Program) (rig.Part, error) {
 	}
 	made := &part{host: h, program: p, config: p.Config.Text, log: &logLines{}}
 	var err error
-	if made.image, made.command, err = h.ground.realise(p); err != nil {
+	if made.image, made.command, err = h.realise(p); err != nil {
 		return nil, err
 	}
 	there, err := h.ground.engine.has(ctx, made.image)
@@ -67,7 +67,7 @@ func (h *host) Place(ctx context.Context, p rig.Program) (rig.Part, error) {
 	}
 	for _, m := range p.Mounts {
 		if strings.HasPrefix(m, "/var/run/docker.sock:") {
-			h.ground.note(p.Name + ": it has the engine's socket, as the guide's compose file gives it: it can do to this machine what root can")
+			h.ground.note(h.kind(p) + ": it has the engine's socket, as the guide's compose file gives it: it can do to this machine what root can")
 		}
 	}
 	if err := made.create(ctx); err != nil {
@@ -76,12 +76,15 @@ func (h *host) Place(ctx context.Context, p rig.Program) (rig.Part, error) {
 	return made, nil
 }
 
+// kind is a part's name without its host's, so that a note is told once for all hosts.
+func (h *host) kind(p rig.Program) string { return strings.TrimSuffix(p.Name, "-"+h.spec.Name) }
+
 // create makes the container with what the engine is known to allow.
 func (p *part) create(ctx context.Context) error {
 	g := p.host.ground
 	want := privileges{p.program.Privileged, p.program.Capabilities}
 	g.engine.mu.Lock()
-	got, notes := g.engine.refused.allowed(p.program.Name, want)
+	got, notes := g.engine.refused.allowed(p.host.kind(p.program), want)
 	g.engine.mu.Unlock()
 	g.note(notes...)
 	p.mu.Lock()
@@ -195,12 +198,15 @@ func (p *part) Start(ctx context.Context) error {
 	p.act.Lock()
 	defer p.act.Unlock()
 	g := p.host.ground
+	before, _ := g.watch.of(p.id())
+	id := p.id()
 	if err := p.start(ctx); err != nil {
 		return fmt.Errorf("start %s: %w", p.program.Name, err)
 	}
-	wait, cancel := context.WithTimeout(ctx, eventLimit)
-	defer cancel()
-	g.watch.await(wait, p.id(), func(l life) bool { return l.starts > 0 && (l.running || l.exits == l.starts) })
+	if p.id() != id {
+		before = life{} // another container, with what the engine allows
+	}
+	p.awaitEvent(ctx, func(l life) bool { return before.running || l.starts > before.starts })
 	return nil
 }
 
@@ -269,11 +275,12 @@ func (p *part) Stop(ctx context.Context) error {
 	if err := p.container().Stop(ctx, &limit); err != nil {
 		return fmt.Errorf("stop %s: %w", p.program.Name, err)
 	}
-	p.awaitEnd(ctx, func(l life) bool { return !l.running })
+	p.awaitEvent(ctx, func(l life) bool { return !l.running })
 	return nil
 }
 
-func (p *part) awaitEnd(ctx context.Context, ok func(life) bool) {
+// awaitEvent waits until the engine has told what it has done, so that State knows it.
+func (p *part) awaitEvent(ctx context.Context, ok func(life) bool) {
 	wait, cancel := context.WithTimeout(ctx, eventLimit)
 	defer cancel()
 	p.host.ground.watch.await(wait, p.id(), ok)
@@ -298,7 +305,7 @@ func (p *part) Kill() {
 	if s.Paused {
 		return // it dies when it is thawed
 	}
-	p.awaitEnd(ctx, func(l life) bool { return l.exits > before.exits })
+	p.awaitEvent(ctx, func(l life) bool { return l.exits > before.exits })
 }
 
 // Pause freezes the part: it keeps its sockets and does nothing.

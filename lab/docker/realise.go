@@ -18,7 +18,7 @@ type command struct {
 }
 
 // realise says which image a program runs from, and how.
-func (g *Ground) realise(p rig.Program) (image string, _ command, _ error) {
+func (h *host) realise(p rig.Program) (image string, _ command, _ error) {
 	c := command{}
 	if p.Args != nil {
 		// Every file is where the program asks for it.
@@ -26,11 +26,11 @@ func (g *Ground) realise(p rig.Program) (image string, _ command, _ error) {
 	}
 	switch p.Source.Kind {
 	case rig.Sim:
-		return g.o.Image, c, nil
+		return h.ground.o.Image, c, nil
 	case rig.Image:
 		return p.Source.Ref, c, nil
 	case rig.Exec:
-		return g.binary(p, c)
+		return h.binary(p, c)
 	}
 	return "", c, fmt.Errorf("source %s: want sim, image:REFERENCE or exec:PATH", p.Source)
 }
@@ -39,13 +39,14 @@ func (g *Ground) realise(p rig.Program) (image string, _ command, _ error) {
 var userland = []string{"/bin", "/sbin", "/lib", "/lib32", "/lib64", "/usr", "/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/ssl", "/etc/passwd", "/etc/group"}
 
 // binary runs a binary of this machine in a container of its own, which sees this machine's programs and libraries, read only.
-func (g *Ground) binary(p rig.Program, c command) (string, command, error) {
+func (h *host) binary(p rig.Program, c command) (string, command, error) {
+	g := h.ground
 	if !g.engine.local() {
 		return "", c, fmt.Errorf("source %s: the engine at %s runs on another machine and has no such file", p.Source, g.engine.cli.DaemonHost())
 	}
 	path := p.Source.Ref
 	if path == "" {
-		path = p.Name
+		path = h.kind(p)
 	}
 	path, err := exec.LookPath(path)
 	if err != nil {
