@@ -47,12 +47,24 @@ func AwaitServer(ctx context.Context, l *lab.Lab, limit time.Duration) error {
 			return nil
 		}
 		if l.Clock.Now().Sub(start) >= limit {
-			return fmt.Errorf("await deepflow-server for %v: %w", limit, err)
+			return fmt.Errorf("await deepflow-server for %v: %w%s", limit, err, lastWords(l.Server))
 		}
 		if err := l.Clock.Wait(ctx, time.Second); err != nil {
 			return fmt.Errorf("await deepflow-server: %w", err)
 		}
 	}
+}
+
+// lastWords are the state of a part and the end of its log, to put behind an error.
+func lastWords(d lab.Daemon) string {
+	const enough = 5
+	s := d.State()
+	text := fmt.Sprintf("\n  running %v, %d exits, the last with code %d", s.Running, s.Exits, s.ExitCode)
+	lines, _ := d.Log().Since(lab.Cursor{})
+	for _, l := range lines[max(0, len(lines)-enough):] {
+		text += "\n  " + l
+	}
+	return text
 }
 
 // CreateGroup is deepflow-ctl agent-group create NAME --id ID, and agent-group-config create where there is one.
