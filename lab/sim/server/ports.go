@@ -64,10 +64,15 @@ func (s *Server) reachClickHouse(sleep core.Sleep) Rows {
 	return nil
 }
 
-// awaitOrgIDs asks the controllers for the organisations, at once and then every minute; false when the process ended. An ingester
-// with storage says every second that it waits.
+// awaitOrgIDs asks the controllers for the organisations, at once and then every minute; false when the process ended. Who waits for the
+// answer says so every second: with storage the writer of the first table, without it both decoders of flow logs, as no writer
+// keeps them from starting (recording 04_grpc).
 func (s *Server) awaitOrgIDs(sleep core.Sleep) bool {
 	cfg := &s.core.Config.Ingester
+	waiting := 1
+	if cfg.StorageDisabled {
+		waiting = 2
+	}
 	for {
 		for _, ip := range cfg.ControllerIPs {
 			address := net.JoinHostPort(ip, strconv.Itoa(int(cfg.ControllerPort)))
@@ -79,17 +84,13 @@ func (s *Server) awaitOrgIDs(sleep core.Sleep) bool {
 			s.core.Log.Log(logline.ServerIngesterSyncFailed, ip, unavailable(address, reach))
 		}
 		s.core.Log.Log(logline.ServerRequestOrgIDsFailed, "No reachable server")
-		if cfg.StorageDisabled {
-			if !sleep(orgIDsRetry) {
-				return false
-			}
-			continue
-		}
 		for range orgIDsRetry / time.Second {
+			for range waiting {
+				s.core.Log.Log(logline.ServerWaitingForGetOrgIDs)
+			}
 			if !sleep(time.Second) {
 				return false
 			}
-			s.core.Log.Log(logline.ServerWaitingForGetOrgIDs)
 		}
 	}
 }

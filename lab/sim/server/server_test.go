@@ -289,6 +289,16 @@ func TestStorage(t *testing.T) {
 	}
 }
 
+// Who waits for the organisations says so every second for a minute: 120 lines in the recordings, which were made without storage.
+func TestWaitingForOrganisations(t *testing.T) {
+	f := newFixture(t)
+	f.up()
+	f.advance(70 * time.Second)
+	if n := strings.Count(f.log.String(), "waiting for get org ids"); n != 120 {
+		t.Errorf("%d lines, want 120", n)
+	}
+}
+
 // TestMySQLBlackHole pins that a connect that nobody answers hangs for controller.mysql.timeout before the process gives up.
 func TestMySQLBlackHole(t *testing.T) {
 	f := newFixture(t)

@@ -41,11 +41,13 @@ func (s *Server) putCaches(c *gin.Context) {
 	c.JSON(http.StatusOK, cacheAnswer{OptStatus: "SUCCESS"})
 }
 
-// refresh tells the controllers to rebuild a cache. With one controller that is this process, which calls itself at its pod
-// address, in a turn of its own as the real one does it in a goroutine.
-func (s *Server) refresh(kind string) { s.Refresh(kind) }
+// refreshVTap is Refresh after a change of what agents are told.
+func (s *Server) refreshVTap() { s.Refresh("vtap") }
 
-// Refresh is what other modules of the process call when agents must hear of a change.
+// Refresh tells the controllers to rebuild a cache, for other modules of the process, too. With one controller that is this process,
+// which calls itself at its pod address, in a turn of its own as the real one does it in a goroutine. The real one knows its
+// controllers from their table as it was at its start and every minute since (server/controller/trisolaris/refresh/refresh.go at
+// v6.6.9), so that on a new database the refreshes of the first minute are dropped; here the table is read each time.
 func (s *Server) Refresh(kind string) {
 	s.core.Post("refresh", func() {
 		ips := s.refreshIPs()

@@ -209,7 +209,7 @@ func (s *Server) createConfig(group string, check func() (string, error)) (strin
 	if err := s.mirrorConfig(group, text); err != nil {
 		return "", err
 	}
-	s.refresh("vtap")
+	s.refreshVTap()
 	return answer, nil
 }
 
@@ -235,7 +235,7 @@ func (s *Server) updateConfig(group string, check func() (string, error)) (strin
 	if err := s.mirrorConfig(group, text); err != nil {
 		return "", err
 	}
-	s.refresh("vtap")
+	s.refreshVTap()
 	return s.config(group)
 }
 
@@ -250,6 +250,6 @@ func (s *Server) deleteConfig(c *gin.Context) {
 			return
 		}
 	}
-	s.refresh("vtap")
+	s.refreshVTap()
 	respond(c, nil, nil)
 }

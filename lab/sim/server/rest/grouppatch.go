@@ -67,7 +67,7 @@ func (s *Server) patchGroup(lcuuid string, patch map[string]any) (group, error) 
 		}
 	}
 	g, err := s.group(lcuuid)
-	s.refresh("vtap")
+	s.refreshVTap()
 	return g, err
 }
 

