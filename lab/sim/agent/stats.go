@@ -21,8 +21,7 @@ type statistics struct {
 	calls            [len(endpoints)]uint64
 	packets, bytes   uint64 // captured since the last tick
 	queued           uint64
-
-	usualBytes, usualRecords int // of a tick
+	writer           statsWriter
 }
 
 // statsTick is TICK_CYCLE.
@@ -81,7 +80,7 @@ func (s *state) statsDue() {
 	s.put(s.senders[statsSender], wire.AgentStats, records...)
 }
 
-// statsWriter encodes records of statistics, one behind the other: wire/stats.Stats in the order of its field numbers.
+// statsWriter encodes the records of one tick, one behind the other: wire/stats.Stats in the order of its field numbers.
 type statsWriter struct {
 	at      uint64 // unix seconds
 	host    string
@@ -142,13 +141,11 @@ var (
 	}
 )
 
-// metrics are records of the modules that exist, in the order in which they register.
+// metrics are records of the modules that exist, in the order in which they register. They are good until the next tick.
 func (s *state) metrics() []wireRecord {
 	st := &s.stats
-	w := &statsWriter{
-		at: uint64(s.now.Add(s.ntp.offset).Unix()), host: st.host,
-		text: make([]byte, 0, st.usualBytes), records: make([]wireRecord, 0, st.usualRecords),
-	}
+	w := &st.writer
+	*w = statsWriter{at: uint64(s.now.Add(s.ntp.offset).Unix()), host: st.host, text: w.text[:0], records: w.records[:0]}
 	queued, logged := float64(st.queued), float64(s.senders[logSender].rx)
 	w.add("queue", []string{"index", "0", "module", "0-stats-to-sender"}, queueNames, queued, queued, 0, 0)
 	w.add("queue", []string{"index", "0", "module", "remote_logger"}, queueNames, logged, logged, 0, 0)
@@ -180,7 +177,6 @@ func (s *state) metrics() []wireRecord {
 		p, b := float64(st.packets), float64(st.bytes)
 		w.add("dispatcher", []string{"id", strconv.Itoa(c.dispatcher.id)}, dispatcherNames, p, 0, p, p, b, b, 0, 0, 0, 0)
 	}
-	st.usualBytes, st.usualRecords = len(w.text), len(w.records)
 	return w.records
 }
 

@@ -1,5 +1,7 @@
 package clickhouse
 
+import "reflect"
+
 // Part is rows that are inserted together and made when somebody reads them.
 type Part interface {
 	Len() int
@@ -37,20 +39,33 @@ func (d *DB) InsertPart(database, name string, columns []string, p Part) error {
 	return d.Insert(database, name, columns, p.Rows())
 }
 
-// holds tells that the columns can hold all rows like the example. Of text it depends on the value whether it is a time or a number.
+// holds tells that the columns can hold all rows like the example.
 func (d *DB) holds(t *table, at []int, example []any) bool {
 	if len(example) != len(at) {
 		return false
 	}
 	for i, v := range example {
-		if _, isText := v.(string); isText && t.Columns[at[i]].Type.kind != kindString {
-			return false
-		}
-		if _, err := d.convert(t.Columns[at[i]].Type, v); err != nil {
+		if !d.holdsLike(t.Columns[at[i]].Type, v) {
 			return false
 		}
 	}
 	return true
+}
+
+// holdsLike tells that a column of the type can hold every value of the example's Go type. Of text it depends on the value whether it is a
+// time or a number, of an empty interface on what is in it.
+func (d *DB) holdsLike(t Type, example any) bool {
+	switch example.(type) {
+	case string:
+		return t.kind == kindString
+	case nil, []any:
+		return false
+	}
+	if r := reflect.ValueOf(example); r.Kind() == reflect.Slice && t.kind == kindArray {
+		return d.holdsLike(*t.elem, reflect.Zero(r.Type().Elem()).Interface())
+	}
+	_, err := d.convert(t, example)
+	return err == nil
 }
 
 // read makes the rows of a table's parts and returns all its rows. The caller holds the lock.

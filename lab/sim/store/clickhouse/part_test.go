@@ -66,6 +66,18 @@ func TestPartsAreReadWhenSomebodyAsks(t *testing.T) {
 	if err := insert("dates", []any{uint16(1), "2026-01-02 03:04:05"}); err != nil {
 		t.Error(err)
 	}
+	for _, c := range []struct {
+		typ     string
+		example any
+		holds   bool
+	}{
+		{"Array(UInt16)", []uint32{}, true}, {"Array(String)", []uint32{}, false}, {"Array(DateTime)", []string{}, false}, {"Array(LowCardinality(String))", []string(nil), true},
+		{"Array(UInt8)", []any{1}, false}, {"UInt8", nil, false}, {"UInt8", "7", false}, {"DateTime64(6)", time.Time{}, true}, {"Float64", uint8(1), true}, {"UInt8", []uint8{}, false},
+	} {
+		if holds := d.holdsLike(Col("c", c.typ).Type, c.example); holds != c.holds {
+			t.Errorf("%s holds %T: %v", c.typ, c.example, holds)
+		}
+	}
 	if err := insert("none", []any{uint16(1), "a"}); err == nil {
 		t.Error("stores rows in a table that isn't there")
 	}
