@@ -38,13 +38,6 @@ func TestALabDocks(t *testing.T) {
 		}
 		goal = dockpath.DataConnected // ClickHouse of Debian is older than what the server's tables need
 	}
-	// deepflow-server 6.6.9 ends with -f: its file is at /etc/server.yaml.
-	o.Adapt = func(p rig.Program) (rig.Program, error) {
-		if p.Name == rig.Server && p.Source.Kind == rig.Exec {
-			p.Args = nil
-		}
-		return p, nil
-	}
 	begin := time.Now()
 	l, err := rig.Build(t.Context(), g, spec, o)
 	if err != nil {
