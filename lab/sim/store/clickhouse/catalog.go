@@ -159,13 +159,23 @@ func positions(t *table, database string, columns []string) ([]int, error) {
 		return at, nil
 	}
 	for _, name := range columns {
-		i := slices.IndexFunc(t.Columns, func(c Column) bool { return c.Name == name })
+		i := t.place(name)
 		if i < 0 {
 			return nil, exception(16, "No such column %s in table %s.%s", name, database, t.Name)
 		}
 		at = append(at, i)
 	}
 	return at, nil
+}
+
+// place is a column's place in the table, -1 if there is no such column.
+func (t *table) place(name string) int {
+	for i := range t.Columns { // a Column is too large to be handed about
+		if t.Columns[i].Name == name {
+			return i
+		}
+	}
+	return -1
 }
 
 // find looks a table up. The caller holds the lock.
