@@ -224,7 +224,7 @@ func (g *Ground) Host(ctx context.Context, h lab.Host) (rig.Host, error) {
 // probe tries whether a container may have one capability.
 func (g *Ground) probe(ctx context.Context, capability string) error {
 	c, err := g.create(ctx, testcontainers.ContainerRequest{
-		Name: g.name(partProbe, capability), Image: g.o.Image, Cmd: []string{"version"},
+		Name: g.helperName(partProbe + "-" + capability), Image: g.o.Image, Cmd: []string{"version"},
 	}, partProbe, func(hc *container.HostConfig) {
 		hc.NetworkMode = "none"
 		hc.CapAdd = []string{capability}

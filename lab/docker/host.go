@@ -114,6 +114,9 @@ func (g *Ground) name(parts ...string) string {
 	return strings.Map(clean, "dflab-"+g.o.ID+"-"+strings.Join(parts, "-"))
 }
 
+// helperName is that of a container that is neither host nor part, whatever hosts are called.
+func (g *Ground) helperName(what string) string { return "dflab-" + g.o.ID + "." + what }
+
 // pidOf is the process id of a container's first process on the engine's machine.
 func pidOf(ctx context.Context, c testcontainers.Container) (int, error) {
 	s, err := c.State(ctx)

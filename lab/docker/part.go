@@ -51,7 +51,7 @@ var _ rig.Part = (*part)(nil)
 // Place puts a part on the host as a container that isn't started.
 func (h *host) Place(ctx context.Context, p rig.Program) (rig.Part, error) {
 	if p.Log != "" {
-		return nil, fmt.Errorf("place %s: the log file %s is in the container, where nobody follows it: want standard output", p.Name, p.Log)
+		return nil, fmt.Errorf("the log file %s is in the container, where nobody follows it: want standard output", p.Log)
 	}
 	made := &part{host: h, program: p, config: p.Config.Text, log: &logLines{}}
 	var err error

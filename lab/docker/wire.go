@@ -28,7 +28,7 @@ func (g *Ground) wireContainer(ctx context.Context) (testcontainers.Container, e
 		return g.wirer, nil
 	}
 	c, err := g.create(ctx, testcontainers.ContainerRequest{
-		Name: g.name(partWire), Image: g.o.Image, Cmd: []string{"pause"},
+		Name: g.helperName(partWire), Image: g.o.Image, Cmd: []string{"pause"},
 	}, partWire, func(hc *container.HostConfig) {
 		hc.NetworkMode, hc.PidMode = "host", "host"
 		hc.CapAdd = wireCapabilities
