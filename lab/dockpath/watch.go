@@ -3,6 +3,7 @@ package dockpath
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -27,7 +28,21 @@ type Watch struct {
 	server, agent lab.Cursor
 	stats, flows  int64
 	identity      identity
+
+	start  time.Time
+	opened []Opening
 }
+
+// Opening is when a gate was first seen open.
+type Opening struct {
+	Gate Gate
+	// After is lab time since the watch began.
+	After time.Duration
+}
+
+// Opened lists the gates that were seen open, in their order. How exact the times are depends on how often was looked: Await looks
+// every five seconds.
+func (w *Watch) Opened() []Opening { return slices.Clone(w.opened) }
 
 // NewWatch follows the agent of that host. The error says that there is none.
 func NewWatch(l *lab.Lab, host string) (*Watch, error) {
@@ -38,7 +53,7 @@ func NewWatch(l *lab.Lab, host string) (*Watch, error) {
 	if h.Agent == nil {
 		return nil, fmt.Errorf("watch host %q: it has no agent", host)
 	}
-	return &Watch{lab: l, host: h}, nil
+	return &Watch{lab: l, host: h, start: l.Clock.Now()}, nil
 }
 
 // Mark puts the cursors at now: from here on, errors in the logs close their gates and only rows that come later open
@@ -69,6 +84,9 @@ func (w *Watch) Path(ctx context.Context) []Reading {
 		}
 		open, evidence := probe(ctx)
 		path = append(path, Reading{Gate: Gate(g), Open: open, Evidence: evidence})
+		if open && g == len(w.opened) {
+			w.opened = append(w.opened, Opening{Gate(g), w.lab.Clock.Now().Sub(w.start)})
+		}
 		if !open {
 			break
 		}

@@ -43,6 +43,9 @@ func (e *experiment) control(ctx context.Context) ([]string, error) {
 	if err := watched.Await(ctx, dockpath.Docked, e.times().Dock); err != nil {
 		return nil, err
 	}
+	for _, o := range watched.Opened() {
+		e.result.Gates = append(e.result.Gates, Gate{o.Gate.String(), int(o.After.Round(time.Second).Seconds())})
+	}
 	return quiet(ctx, e.lab, e.s, host, watched, e.times().Quiet)
 }
 

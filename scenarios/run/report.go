@@ -31,6 +31,14 @@ type Result struct {
 	FirstClosedGate string  `json:"first_closed_gate"`
 	Claim           Verdict `json:"claim"`
 	Phases          []Phase `json:"phases"`
+	// Gates are those of the control's dock path, with the lab time in seconds after which each was seen open.
+	Gates []Gate `json:"gates,omitempty"`
+}
+
+// Gate is one gate of the control's dock path.
+type Gate struct {
+	Gate    string `json:"gate"`
+	Seconds int    `json:"s"`
 }
 
 // Phase is one phase of an experiment. Evidence is what its outcome rests on.
