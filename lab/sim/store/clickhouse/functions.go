@@ -27,8 +27,10 @@ type function struct {
 }
 
 // anyCase are functions that ClickHouse finds whatever the case.
-var anyCase = map[string]bool{"now": true, "lower": true, "upper": true, "length": true, "concat": true, "coalesce": true, "if": true, "ifnull": true, "abs": true, "round": true,
-	"floor": true, "ceil": true, "substring": true, "substr": true, "position": true, "version": true, "database": true, "least": true, "greatest": true, "today": true, "and": true, "or": true, "not": true, "mod": true}
+var anyCase = map[string]bool{
+	"now": true, "lower": true, "upper": true, "length": true, "concat": true, "coalesce": true, "if": true, "ifnull": true, "abs": true, "round": true,
+	"floor": true, "ceil": true, "substring": true, "substr": true, "position": true, "version": true, "database": true, "least": true, "greatest": true, "today": true, "and": true, "or": true, "not": true, "mod": true,
+}
 
 func functionNamed(name string) (function, bool) {
 	if anyCase[strings.ToLower(name)] {

@@ -127,8 +127,10 @@ func (p *parser) items() (items []item) {
 }
 
 // clauses are the words that end an expression and so can't be an alias without AS.
-var clauses = []string{"FROM", "PREWHERE", "WHERE", "GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "FORMAT", "SETTINGS", "UNION", "INTERSECT", "EXCEPT", "ASC", "DESC", "ASCENDING", "DESCENDING",
-	"NULLS", "COLLATE", "WITH", "AND", "OR", "NOT", "IN", "LIKE", "ILIKE", "BETWEEN", "IS", "DIV", "MOD", "FINAL", "SAMPLE", "ARRAY", "JOIN", "INNER", "LEFT", "RIGHT", "FULL", "CROSS", "GLOBAL", "ANY", "ALL", "ASOF", "ON", "USING", "WINDOW", "QUALIFY", "FETCH", "BY", "INTO"}
+var clauses = []string{
+	"FROM", "PREWHERE", "WHERE", "GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "FORMAT", "SETTINGS", "UNION", "INTERSECT", "EXCEPT", "ASC", "DESC", "ASCENDING", "DESCENDING",
+	"NULLS", "COLLATE", "WITH", "AND", "OR", "NOT", "IN", "LIKE", "ILIKE", "BETWEEN", "IS", "DIV", "MOD", "FINAL", "SAMPLE", "ARRAY", "JOIN", "INNER", "LEFT", "RIGHT", "FULL", "CROSS", "GLOBAL", "ANY", "ALL", "ASOF", "ON", "USING", "WINDOW", "QUALIFY", "FETCH", "BY", "INTO",
+}
 
 func (p *parser) alias() string {
 	if p.accept("AS") {

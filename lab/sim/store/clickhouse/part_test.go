@@ -71,8 +71,16 @@ func TestPartsAreReadWhenSomebodyAsks(t *testing.T) {
 		example any
 		holds   bool
 	}{
-		{"Array(UInt16)", []uint32{}, true}, {"Array(String)", []uint32{}, false}, {"Array(DateTime)", []string{}, false}, {"Array(LowCardinality(String))", []string(nil), true},
-		{"Array(UInt8)", []any{1}, false}, {"UInt8", nil, false}, {"UInt8", "7", false}, {"DateTime64(6)", time.Time{}, true}, {"Float64", uint8(1), true}, {"UInt8", []uint8{}, false},
+		{"Array(UInt16)", []uint32{}, true},
+		{"Array(String)", []uint32{}, false},
+		{"Array(DateTime)", []string{}, false},
+		{"Array(LowCardinality(String))", []string(nil), true},
+		{"Array(UInt8)", []any{1}, false},
+		{"UInt8", nil, false},
+		{"UInt8", "7", false},
+		{"DateTime64(6)", time.Time{}, true},
+		{"Float64", uint8(1), true},
+		{"UInt8", []uint8{}, false},
 	} {
 		if holds := d.holdsLike(Col("c", c.typ).Type, c.example); holds != c.holds {
 			t.Errorf("%s holds %T: %v", c.typ, c.example, holds)

@@ -25,7 +25,8 @@ func number(err error) uint16 {
 
 func text(t *testing.T, q interface {
 	QueryRowContext(context.Context, string, ...any) *sql.Row
-}, query string) string {
+}, query string,
+) string {
 	t.Helper()
 	var s sql.NullString
 	if err := q.QueryRowContext(t.Context(), query).Scan(&s); err != nil {

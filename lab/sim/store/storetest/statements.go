@@ -73,8 +73,10 @@ var statements = []scenario{
 		{sql: "CREATE TABLE s (id INT NOT NULL AUTO_INCREMENT, name VARCHAR(64) NOT NULL DEFAULT 'x', at DATETIME DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP, b BIGINT, PRIMARY KEY (id), UNIQUE KEY nk (name), KEY bk (b, at)) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COMMENT='c'"},
 		{sql: "SHOW DATABASES LIKE 'dflab\\_store%'", rows: []string{Database}},
 		{sql: "SHOW TABLES", rows: []string{"s"}},
-		{sql: "DESCRIBE s", rows: []string{"id|int|NO|PRI|NULL|auto_increment", "name|varchar(64)|NO|UNI|x|", "at|datetime|YES||CURRENT_TIMESTAMP|DEFAULT_GENERATED on update CURRENT_TIMESTAMP", "b|bigint|YES|MUL|NULL|"},
-			maria: []string{"id|int(11)|NO|PRI|NULL|auto_increment", "name|varchar(64)|NO|UNI|x|", "at|datetime|YES||current_timestamp()|on update current_timestamp()", "b|bigint(20)|YES|MUL|NULL|"}, why: mariaDefaults + ", and display widths"},
+		{
+			sql: "DESCRIBE s", rows: []string{"id|int|NO|PRI|NULL|auto_increment", "name|varchar(64)|NO|UNI|x|", "at|datetime|YES||CURRENT_TIMESTAMP|DEFAULT_GENERATED on update CURRENT_TIMESTAMP", "b|bigint|YES|MUL|NULL|"},
+			maria: []string{"id|int(11)|NO|PRI|NULL|auto_increment", "name|varchar(64)|NO|UNI|x|", "at|datetime|YES||current_timestamp()|on update current_timestamp()", "b|bigint(20)|YES|MUL|NULL|"}, why: mariaDefaults + ", and display widths",
+		},
 		{sql: "SELECT table_name, engine, table_rows >= 0, table_comment FROM information_schema.tables WHERE table_schema = DATABASE()", rows: []string{"s|InnoDB|1|c"}},
 		{sql: "SELECT schema_name FROM information_schema.schemata WHERE schema_name = '" + Database + "'", rows: []string{Database}},
 		{sql: "SELECT column_name, is_nullable, data_type FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 's' ORDER BY ordinal_position", rows: []string{"id|NO|int", "name|NO|varchar", "at|YES|datetime", "b|YES|bigint"}},
