@@ -1,0 +1,123 @@
+package doctor
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/dflab/dflab/fixtures"
+)
+
+// words are the page's own, by language.
+var words = struct {
+	agent, healthy, root, masked, evidence, guide, thread, fix, untold, path, onAgent, onServer, codes, give Text
+	severity                                                                                                 map[Severity]Text
+	state                                                                                                    map[State]Text
+}{
+	agent: Text{"采集器", "agent"}, healthy: Text{"没有发现问题", "nothing found"}, root: Text{"根因", "root cause"},
+	masked: Text{"由此引起，或在此之后才能判断", "follows from it, or can be told only when it is mended"}, evidence: Text{"依据", "evidence"},
+	guide: Text{"指南", "guide"}, thread: Text{"讨论", "thread"}, fix: Text{"处理", "what to do"},
+	untold: Text{"尚不能判断，缺少", "Can't be told yet, for want of"}, path: Text{"对接路径", "Dock path"},
+	onAgent: Text{"采集器主机", "agent's host"}, onServer: Text{"server 主机", "server's host"}, codes: Text{"检查", "checks"}, give: Text{"输出交给", "give the output to"},
+	severity: map[Severity]Text{Error: {"错误", "error"}, Warning: {"警告", "warning"}, Info: {"提示", "info"}},
+	state:    map[State]Text{Open: {"通过", "open"}, Closed: {"未通过", "closed"}, Unknown: {"未知", "unknown"}},
+}
+
+// Page is the diagnosis as a page of plain text, in the order of the guide: server, agent file, registration, configuration, data.
+func Page(d *Diagnosis, lang string) string {
+	var b strings.Builder
+	in := func(t Text) string { return t.In(lang) }
+	fmt.Fprintf(&b, "dflab doctor · DeepFlow %s", d.Release)
+	if d.Agent != "" {
+		fmt.Fprintf(&b, " · %s %s", in(words.agent), d.Agent)
+	}
+	b.WriteString("\n\n" + in(words.path) + "\n")
+	for _, s := range d.Path {
+		fmt.Fprintf(&b, "  %-8s %s\n", in(words.state[s.State]), s.Name)
+	}
+	for _, r := range d.Roots {
+		b.WriteString("\n")
+		r.print(&b, lang)
+		if len(r.Masked) > 0 {
+			fmt.Fprintf(&b, "  %s:\n", in(words.masked))
+			for _, m := range r.Masked {
+				fmt.Fprintf(&b, "    %s %s (%s)\n", m.Code, in(m.Says), m.GateName)
+			}
+		}
+	}
+	if len(d.Roots) == 0 {
+		b.WriteString("\n" + in(words.healthy) + "\n")
+	}
+	for _, u := range d.Untold {
+		fmt.Fprintf(&b, "\n%s: %s\n", in(words.untold), in(u.Missing))
+		fmt.Fprintf(&b, "  %s: %s\n", in(words.codes), strings.Join(u.Codes, " "))
+		fmt.Fprintf(&b, "  %s $ %s\n", in(u.On.name()), u.Run)
+		fmt.Fprintf(&b, "  %s dflab doctor %s\n", in(words.give), u.Flag)
+	}
+	return b.String()
+}
+
+func (h Host) name() Text {
+	if h == OnServer {
+		return words.onServer
+	}
+	return words.onAgent
+}
+
+// print writes the finding with its evidence and fix.
+func (r Root) print(b *strings.Builder, lang string) {
+	in := func(t Text) string { return t.In(lang) }
+	fmt.Fprintf(b, "%s %s · %s · %s\n", r.Code, in(words.severity[r.Severity]), r.GateName, in(r.Says))
+	for _, f := range r.Evidence {
+		fmt.Fprintf(b, "  %s: %s\n    %s\n", in(words.evidence), f.Source, strings.ReplaceAll(f.Text, "\n", "\n    "))
+	}
+	if p, ok := paragraph(r.Paragraph); ok {
+		fmt.Fprintf(b, "  %s: %s · %s · %s\n", in(words.guide), p.Section, in(Text{p.ZH, p.EN}), p.ID)
+	}
+	if r.Thread != 0 {
+		fmt.Fprintf(b, "  %s: deepflowio/deepflow#%d\n", in(words.thread), r.Thread)
+	}
+	for i, s := range r.Fix {
+		where := ""
+		if len(s.Run) > 0 {
+			where = " (" + in(s.On.name()) + ")"
+		}
+		fmt.Fprintf(b, "  %s %d: %s%s\n", in(words.fix), i+1, in(s.Do), where)
+		for _, c := range s.Run {
+			// Commands stand at the line's beginning: an indented here-document doesn't end.
+			fmt.Fprintf(b, "%s\n", c)
+		}
+	}
+}
+
+func paragraph(id string) (fixtures.Paragraph, bool) {
+	all, err := fixtures.Guide()
+	if err != nil {
+		return fixtures.Paragraph{}, false
+	}
+	for _, p := range all {
+		if p.ID == id {
+			return p, true
+		}
+	}
+	return fixtures.Paragraph{}, false
+}
+
+// Short is the diagnosis in a line for each root cause, for a chat.
+func Short(d *Diagnosis, lang string) string {
+	if len(d.Roots) == 0 {
+		return words.healthy.In(lang) + "\n"
+	}
+	var b strings.Builder
+	for _, r := range d.Roots {
+		fmt.Fprintf(&b, "%s %s: %s", r.Code, words.severity[r.Severity].In(lang), r.Says.In(lang))
+		if len(r.Masked) > 0 {
+			var codes []string
+			for _, m := range r.Masked {
+				codes = append(codes, m.Code)
+			}
+			fmt.Fprintf(&b, " (+ %s)", strings.Join(codes, " "))
+		}
+		b.WriteString("\n")
+	}
+	return b.String()
+}
