@@ -58,14 +58,22 @@ func NewWatch(l *lab.Lab, host string) (*Watch, error) {
 
 // Mark puts the cursors at now: from here on, errors in the logs close their gates and only rows that come later open
 // theirs.
-func (w *Watch) Mark(ctx context.Context) {
+func (w *Watch) Mark(ctx context.Context) { w.MarkFor(ctx, flowPeriod) }
+
+// flowPeriod is more than flow logs of one agent lie apart: it sends them once a minute, and queues hold them for some seconds.
+const flowPeriod = 80 * time.Second
+
+// MarkFor is Mark before something that takes only d: flow logs that can't be expected to come in that time aren't asked for again.
+func (w *Watch) MarkFor(ctx context.Context, d time.Duration) {
 	_, w.server = w.lab.Server.Log().Since(w.server)
 	_, w.agent = w.host.Agent.Log().Since(w.agent)
 	if w.lab.ClickHouse == nil {
 		return
 	}
 	w.stats, _ = w.countStats(ctx)
-	w.flows, _ = w.countFlows(ctx)
+	if d >= flowPeriod {
+		w.flows, _ = w.countFlows(ctx)
+	}
 }
 
 // Path probes gate after gate up to the first closed one; the last reading is that gate's, or Docked's. In a lab without ClickHouse

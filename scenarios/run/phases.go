@@ -74,7 +74,7 @@ func (e *experiment) besideTwin(ctx context.Context) (evidence []string, err err
 // quiet lets some sync intervals pass in which none of the symptoms may show and the agent stays docked.
 func quiet(ctx context.Context, l *lab.Lab, s *scenarios.Scenario, host string, w *dockpath.Watch, d time.Duration) ([]string, error) {
 	mark := symptom.Now(l)
-	w.Mark(ctx)
+	w.MarkFor(ctx, d)
 	if err := l.Clock.Wait(ctx, d); err != nil {
 		return nil, err
 	}
@@ -125,7 +125,7 @@ func (e *experiment) symptom(ctx context.Context) ([]string, error) {
 		if err := e.lab.Clock.Wait(ctx, max(e.s.Settle, e.times().Agent)); err != nil {
 			return nil, err
 		}
-		limit = 2 * time.Minute
+		limit = 3 * time.Minute
 	}
 	start := e.lab.Clock.Now()
 	for {

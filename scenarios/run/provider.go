@@ -49,16 +49,11 @@ func Jumping() Times {
 	}
 }
 
-// flowPeriod is more than flow logs of one agent lie apart: it sends them once a minute, and the ingester and its queues hold them for
-// some seconds.
-const flowPeriod = 80 * time.Second
-
 // Passing are the times of a lab in real time whose agents sync that often. Of a dock 69 to 75 s are hard-coded in the server; an agent
-// takes some syncs, and its flow logs come a minute after the flow. To see whether an agent is still docked takes as long as its next
-// flow logs.
+// tries again 60 s after an error, and its flow logs come a minute after the flow: to see that there are none takes longer than that.
 func Passing(sync time.Duration) Times {
 	return Times{
-		Dock: 4*time.Minute + 5*sync, Agent: 80*time.Second + sync, Hold: max(3*sync, flowPeriod), Quiet: max(3*sync, flowPeriod),
+		Dock: 3*time.Minute + 4*sync, Agent: 80*time.Second + sync, Hold: max(3*sync, 80*time.Second), Quiet: 3 * sync,
 		Step: 2 * time.Second, CleanUp: 3 * time.Minute,
 	}
 }
