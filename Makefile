@@ -6,7 +6,7 @@ REPORT  ?= report
 # How often `make soak` repeats what must be the same every time.
 SOAK    ?= 200
 
-.PHONY: all build modules check test race e2e mutation conformance determinism lint generate bench soak fuzz clean lab-images lab-up lab-down
+.PHONY: all build modules check test race e2e mutation conformance determinism lint generate bench soak fuzz binaries clean lab-images lab-up lab-down
 
 all: build
 
@@ -60,6 +60,9 @@ bench: ## the figures of the README
 
 determinism: ## the same lab 20 times, idle, under load, on one processor, over real gRPC: event logs are byte-identical
 	$(GO) test ./e2e -count=1 -ginkgo.label-filter=determinism -ginkgo.v
+
+binaries: ## labs of this machine's MariaDB or MySQL and ClickHouse, as root: what every provider must do
+	$(GO) test ./lab/exec -count=1 -run TestWhatEveryProviderDoes -v
 
 soak: ## the same labs and scenarios again and again, idle, under load, on one processor: always the same
 	DFLAB_SOAK=$(SOAK) $(GO) test ./e2e -count=1 -timeout 90m -ginkgo.timeout 90m -ginkgo.label-filter='determinism || soak' -ginkgo.v
