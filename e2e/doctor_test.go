@@ -65,6 +65,7 @@ var _ = Describe("doctor", Label("guide", "doctor"), func() {
 			Expect(l.Clock.Wait(ctx, settled)).To(Succeed())
 			d := diagnose(ctx, l.Lab, s.Subject)
 			Expect(d.Codes()).To(Equal(want), doctor.Page(d, "en"))
+			GinkgoWriter.Println(doctor.Page(d, "en"))
 			for _, h := range l.Hosts { // the other hosts are the control
 				if h.Name != s.Subject {
 					d := diagnose(ctx, l.Lab, h.Name)

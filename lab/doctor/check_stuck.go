@@ -4,9 +4,12 @@ import (
 	"github.com/dflab/dflab/lab/dockpath"
 )
 
+// stuckCode is that of the check which says only where the agent stands.
+const stuckCode = "DF090"
+
 func checkStuck() *Check {
 	c := &Check{
-		Code: "DF090", Severity: Error, Gate: dockpath.Docked, Paragraph: "agent-register-failed", Symptom: true,
+		Code: stuckCode, Severity: Error, Gate: dockpath.Docked, Paragraph: "agent-register-failed", Symptom: true,
 		Title: Text{"采集器停在对接途中，原因未知", "The agent is stuck on its way, for a reason that isn't known"},
 		Explain: Text{
 			"某一步没有完成，而没有检查说明原因。刚启动的采集器需要 2～5 分钟；过后仍停在同一步，则补充缺少的证据再运行。",

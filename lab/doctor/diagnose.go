@@ -41,7 +41,7 @@ func Diagnose(s *evidence.Snapshot, o Options) (*Diagnosis, error) {
 		return nil, err
 	}
 	f := newFacts(s, r)
-	d := &Diagnosis{Release: s.Release, Agent: f.agentName(), Roots: []Root{}, Untold: []Untold{}, Path: f.path}
+	d := &Diagnosis{Release: s.Release, Agent: f.agentName(), Roots: []Root{}, Untold: []Untold{}, Path: reached(f.path)}
 	var all []Finding
 	untold := map[Need][]string{}
 	for _, c := range All() {
@@ -59,9 +59,34 @@ func Diagnose(s *evidence.Snapshot, o Options) (*Diagnosis, error) {
 			}
 		}
 	}
-	d.Roots = rank(all)
+	d.Roots = rank(withoutStuck(all))
 	d.Untold = f.untold(untold)
 	return d, nil
+}
+
+// withoutStuck leaves DF090 out when another finding closes its gate, or one before it.
+func withoutStuck(all []Finding) []Finding {
+	i := slices.IndexFunc(all, func(f Finding) bool { return f.Code == stuckCode })
+	if i < 0 {
+		return all
+	}
+	stuck := all[i]
+	if slices.ContainsFunc(all, func(f Finding) bool { return f.Code != stuckCode && f.Gate != None && f.Gate <= stuck.Gate }) {
+		return slices.Delete(all, i, i+1)
+	}
+	return all
+}
+
+// reached is the path as it is shown: behind a closed gate nothing is open, whatever the past left there.
+func reached(path []Station) []Station {
+	shown := slices.Clone(path)
+	i := slices.IndexFunc(shown, func(s Station) bool { return s.State == Closed })
+	for j := i + 1; i >= 0 && j < len(shown); j++ {
+		if shown[j].State == Open {
+			shown[j].State, shown[j].Evidence = Unknown, nil
+		}
+	}
+	return shown
 }
 
 func gateName(g dockpath.Gate) string {

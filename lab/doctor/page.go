@@ -9,15 +9,16 @@ import (
 
 // words are the page's own, by language.
 var words = struct {
-	agent, healthy, root, masked, evidence, guide, thread, fix, untold, path, onAgent, onServer, codes, give Text
-	severity                                                                                                 map[Severity]Text
-	state                                                                                                    map[State]Text
+	agent, healthy, root, masked, evidence, guide, thread, fix, untold, path, onAgent, onServer, codes, give, after Text
+	severity                                                                                                        map[Severity]Text
+	state                                                                                                           map[State]Text
 }{
 	agent: Text{"采集器", "agent"}, healthy: Text{"没有发现问题", "nothing found"}, root: Text{"根因", "root cause"},
 	masked: Text{"由此引起，或在此之后才能判断", "follows from it, or can be told only when it is mended"}, evidence: Text{"依据", "evidence"},
 	guide: Text{"指南", "guide"}, thread: Text{"讨论", "thread"}, fix: Text{"处理", "what to do"},
 	untold: Text{"尚不能判断，缺少", "Can't be told yet, for want of"}, path: Text{"对接路径", "Dock path"},
 	onAgent: Text{"采集器主机", "agent's host"}, onServer: Text{"server 主机", "server's host"}, codes: Text{"检查", "checks"}, give: Text{"输出交给", "give the output to"},
+	after:    Text{"可能由此引起", "may follow from"},
 	severity: map[Severity]Text{Error: {"错误", "error"}, Warning: {"警告", "warning"}, Info: {"提示", "info"}},
 	state:    map[State]Text{Open: {"通过", "open"}, Closed: {"未通过", "closed"}, Unknown: {"未知", "unknown"}},
 }
@@ -118,6 +119,26 @@ func Short(d *Diagnosis, lang string) string {
 			fmt.Fprintf(&b, " (+ %s)", strings.Join(codes, " "))
 		}
 		b.WriteString("\n")
+	}
+	return b.String()
+}
+
+// GateName is the gate that the check's fault closes first, "none" when it closes none.
+func (c *Check) GateName() string { return gateName(c.Gate) }
+
+// Page explains the check.
+func (c *Check) Page(lang string) string {
+	var b strings.Builder
+	in := func(t Text) string { return t.In(lang) }
+	fmt.Fprintf(&b, "%s %s · %s · %s\n\n%s\n\n", c.Code, in(words.severity[c.Severity]), c.GateName(), in(c.Title), in(c.Explain))
+	if p, ok := paragraph(c.Paragraph); ok {
+		fmt.Fprintf(&b, "%s: %s · %s · %s\n", in(words.guide), p.Section, in(Text{p.ZH, p.EN}), p.ID)
+	}
+	if c.Thread != 0 {
+		fmt.Fprintf(&b, "%s: deepflowio/deepflow#%d\n", in(words.thread), c.Thread)
+	}
+	if len(c.Because) > 0 {
+		fmt.Fprintf(&b, "%s: %s\n", in(words.after), strings.Join(c.Because, " "))
 	}
 	return b.String()
 }

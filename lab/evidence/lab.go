@@ -10,7 +10,7 @@ import (
 	"github.com/dflab/dflab/lab/deepflow/config"
 )
 
-// errNotRunning is why a log or an answer isn't there.
+// errNoClickHouse is why nothing that is stored can be seen.
 var errNoClickHouse = errors.New("this lab stores nothing")
 
 // FromLab collects what an operator of a running lab can know about the agent of that host. The error says that there is none.

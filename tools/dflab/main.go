@@ -22,7 +22,7 @@ const (
 	exitOK     = 0 // done; a lab or a part was ended by Ctrl-C or SIGTERM
 	exitRun    = 1 // it couldn't run, for a reason that is not in what was asked for
 	exitUsage  = 2 // what was asked for can't be: unknown command or flag, unreadable file, bad value in a file, port in use
-	exitFailed = 3 // a scenario failed
+	exitFailed = 3 // a scenario failed, or the doctor found something
 )
 
 // exitCodes is the block of the help; a simulated part that ends by itself passes its own code on.
@@ -30,7 +30,8 @@ const exitCodes = `Exit codes:
   0  done; a lab or a part was ended by Ctrl-C or SIGTERM
   1  it couldn't run
   2  what was asked for can't be: unknown command or flag, unreadable file, bad value in a file, port in use
-  3  a scenario failed
+  3  a scenario failed, or the doctor found something wrong
+  4  the doctor found warnings only
   A simulated part that ends by itself ends dflab with its own code: server 1 or 255, agent 1 or 134 (0 for a restart).`
 
 // usageError marks what the user can mend: exit code 2.
@@ -66,6 +67,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	root.SetErr(stderr)
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(upCommand(), simCommand(), versionCommand(), listCommand(), runCommand())
+	root.AddCommand(doctorCommand(), explainCommand())
 	root.AddCommand(pauseCommand(), netnsCommand(), killCommand())
 	root.AddCommand(pullCommand(), gcCommand())
 	return code(root.ExecuteContext(ctx), stderr)
