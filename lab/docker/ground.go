@@ -83,6 +83,15 @@ func (e *Engine) NewGround(ctx context.Context, o Options) (*Ground, error) {
 // ID is the lab's id, as its label has it.
 func (g *Ground) ID() string { return g.o.ID }
 
+// Where says how an operator finds the lab.
+func (g *Ground) Where() []string {
+	return []string{
+		fmt.Sprintf("containers   docker ps --filter label=%s=%s", LabelLab, g.o.ID),
+		fmt.Sprintf("logs         docker logs dflab-%s-HOST-PART", g.o.ID),
+		fmt.Sprintf("MySQL        docker exec -it dflab-%s-deepflow-host-deepflow-mysql mysql -uroot -pdeepflow deepflow", g.o.ID),
+	}
+}
+
 // Notes tell what the engine refused and what was done instead.
 func (g *Ground) Notes() []string {
 	g.mu.Lock()

@@ -107,6 +107,15 @@ func (g *Ground) Dir() string { return g.dir }
 // Loopback tells whether hosts are names only.
 func (g *Ground) Loopback() bool { return g.o.Loopback }
 
+// Where says how an operator finds the lab.
+func (g *Ground) Where() []string {
+	where := []string{"files, logs   " + g.dir}
+	if !g.o.Loopback {
+		where = append(where, fmt.Sprintf("hosts         ip netns exec %s%s-HOST COMMAND", prefix, g.id))
+	}
+	return where
+}
+
 // Host makes a host; the first is the server's.
 func (g *Ground) Host(ctx context.Context, h lab.Host) (rig.Host, error) {
 	if err := ctx.Err(); err != nil {

@@ -71,6 +71,9 @@ func Build(ctx context.Context, g Ground, spec lab.Spec, o Options) (*Lab, error
 // Operated is the lab as an operator has it.
 func (l *Lab) Operated() *lab.Lab { return l.Lab }
 
+// Where says how an operator finds the lab, a line each.
+func (l *Lab) Where() []string { return l.ground.Where() }
+
 // Notes tell what the machine refused.
 func (l *Lab) Notes() []string { return l.ground.Notes() }
 

@@ -34,6 +34,8 @@ func newGround(t *testing.T) *ground {
 
 func (g *ground) Notes() []string { return nil }
 
+func (g *ground) Where() []string { return []string{"here"} }
+
 func (g *ground) Close(context.Context) error { g.closed++; return nil }
 
 func (g *ground) Host(_ context.Context, h lab.Host) (rig.Host, error) {

@@ -14,6 +14,8 @@ type Ground interface {
 	Host(ctx context.Context, h lab.Host) (Host, error)
 	// Notes tell what the machine refused and what was done instead, such as privileged mode; the report shows them.
 	Notes() []string
+	// Where says how an operator finds what stands, a line each.
+	Where() []string
 	// Close ends and removes hosts and everything on them. It may be called more than once.
 	Close(ctx context.Context) error
 }

@@ -39,7 +39,7 @@ func runCommand() *cobra.Command {
 	flags.StringVarP(&f.output, "output", "o", "text", "text or json")
 	flags.Uint64Var(&f.seed, "seed", 1, "repeats a run: uuids, short ids, jitter")
 	flags.IntVar(&f.parallel, "parallel", 0, "scenarios at a time; 0 is as many as there are processors, or labs of real parts that may stand at a time")
-	flags.BoolVar(&f.keep, "keep", false, "keep the lab of the first scenario that fails, on free ports of loopback, until Ctrl-C")
+	flags.BoolVar(&f.keep, "keep", false, "keep the lab of the first scenario that fails until Ctrl-C: an embedded one on free ports of loopback")
 	return cmd
 }
 

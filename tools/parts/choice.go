@@ -3,7 +3,9 @@
 package parts
 
 import (
+	"errors"
 	"fmt"
+	"net/netip"
 	"slices"
 	"strings"
 
@@ -35,6 +37,8 @@ type Choice struct {
 	Timing    string
 	// HostNetwork puts everything onto this machine's own network, as the guide writes it.
 	HostNetwork bool
+	// NodeIP is this machine's address for HostNetwork.
+	NodeIP string
 	// Fresh builds a lab for each scenario.
 	Fresh bool
 }
@@ -51,7 +55,8 @@ func (c *Choice) Flags(f *pflag.FlagSet) {
 	f.StringVar(&c.ImageFile, "images", "", "YAML file of images: lines of `part: reference`")
 	f.StringVar(&c.Registry, "registry", "", "registry of the guide's images: hongkong or beijing; empty is the guide's choice")
 	f.StringVar(&c.Timing, "timing", "", "timers of real parts: fast (the default: as short as configuration allows) or real")
-	f.BoolVar(&c.HostNetwork, "host-network", false, "use this machine's own network and processes, as the guide does; one lab at a time")
+	f.BoolVar(&c.HostNetwork, "host-network", false, "use this machine's own network and processes, as the guide does: one lab at a time, NICs stay as they are, and\na privileged agent gets the engine's socket")
+	f.StringVar(&c.NodeIP, "node-ip", "", "this machine's address for --host-network (NODE_IP_FOR_DEEPFLOW of the guide)")
 	f.BoolVar(&c.Fresh, "fresh", false, "build a lab for each scenario, instead of using one again that has reverted")
 }
 
@@ -61,7 +66,7 @@ func (c Choice) Again() string {
 	fmt.Fprintf(&b, " --parts %s", c.preset())
 	for _, f := range [][2]string{
 		{"server", c.Server}, {"agent", c.Agent}, {"db", c.DB}, {"mysql", c.MySQL}, {"clickhouse", c.ClickHouse},
-		{"images", c.ImageFile}, {"registry", c.Registry}, {"timing", c.Timing},
+		{"images", c.ImageFile}, {"registry", c.Registry}, {"timing", c.Timing}, {"node-ip", c.NodeIP},
 	} {
 		if f[1] != "" {
 			fmt.Fprintf(&b, " --%s %s", f[0], f[1])
@@ -167,6 +172,21 @@ func (c Choice) images(preset string, getenv func(string) string) (docker.Images
 		return nil, fmt.Errorf("--image: %w", err)
 	}
 	return images, nil
+}
+
+// nodeIP is the server's address with HostNetwork; the zero address without.
+func (c Choice) nodeIP() (netip.Addr, error) {
+	if c.HostNetwork != (c.NodeIP != "") {
+		return netip.Addr{}, errors.New("--host-network and --node-ip go together: want this machine's address, as in `--host-network --node-ip 192.0.2.7`")
+	}
+	if c.NodeIP == "" {
+		return netip.Addr{}, nil
+	}
+	ip, err := netip.ParseAddr(c.NodeIP)
+	if err != nil || ip.IsLoopback() || ip.IsUnspecified() {
+		return ip, fmt.Errorf("--node-ip %s: want an address of this machine that isn't its loopback", c.NodeIP)
+	}
+	return ip, nil
 }
 
 // name is what a report calls the mixture: docker only when no part is ours.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/netip"
 	"slices"
 	"sync"
 
@@ -80,11 +81,15 @@ func (c Choice) provider(ctx context.Context, o Options, preset, why string) (_ 
 			return nil, &UsageError{fmt.Errorf("--timing: %w", err)}
 		}
 	}
+	ip, err := c.nodeIP()
+	if err != nil {
+		return nil, &UsageError{err}
+	}
 	site, err := c.site(ctx, o, sources, preset == Docker && c.Preset == Docker)
 	if err != nil {
 		return nil, err
 	}
-	b := &builder{site: site, options: rig.Options{Sources: sources, Timing: timing, Adapt: site.adapt}}
+	b := &builder{site: site, nodeIP: ip, options: rig.Options{Sources: sources, Timing: timing, Adapt: site.adapt}}
 	p := &Provider{
 		Provider: run.Provider{
 			Preset: name(sources), Parts: sources.Map(), Times: run.Passing(timing.Sync), Build: b.build, Notes: b.told, AtOnce: site.atOnce, Reuse: !c.Fresh,
@@ -111,6 +116,7 @@ type site struct {
 // builder builds labs and collects what the machine refused them.
 type builder struct {
 	site    site
+	nodeIP  netip.Addr // of --host-network
 	options rig.Options
 
 	mu    sync.Mutex
@@ -118,6 +124,9 @@ type builder struct {
 }
 
 func (b *builder) build(ctx context.Context, spec lab.Spec) (run.Deployment, error) {
+	if b.nodeIP.IsValid() {
+		spec = rig.Rebase(spec, b.nodeIP)
+	}
 	g, err := b.site.ground(ctx)
 	if err != nil {
 		return nil, err
