@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"os/exec"
 	"slices"
 	"sync"
 
@@ -81,6 +82,9 @@ func (c Choice) provider(ctx context.Context, o Options, preset, why string) (_ 
 			return nil, &UsageError{fmt.Errorf("--timing: %w", err)}
 		}
 	}
+	if err := binaries(sources); err != nil {
+		return nil, &UsageError{err}
+	}
 	ip, err := c.nodeIP()
 	if err != nil {
 		return nil, &UsageError{err}
@@ -98,6 +102,23 @@ func (c Choice) provider(ctx context.Context, o Options, preset, why string) (_ 
 		close: site.close,
 	}
 	return p, nil
+}
+
+// binaries says which binaries aren't there, before a lab is begun for them.
+func binaries(s rig.Sources) error {
+	var errs []error
+	for _, p := range []struct {
+		part string
+		src  rig.Source
+	}{{"mysql", s.MySQL}, {"clickhouse", s.ClickHouse}, {"server", s.Server}, {"agent", s.Agent}} {
+		if p.src.Kind != rig.Exec || p.src.Ref == "" {
+			continue
+		}
+		if _, err := exec.LookPath(p.src.Ref); err != nil {
+			errs = append(errs, fmt.Errorf("%s: %s: want the path of a program: %w", p.part, p.src, err))
+		}
+	}
+	return errors.Join(errs...)
 }
 
 func describe(s rig.Sources) string {
