@@ -18,7 +18,6 @@ import (
 	"github.com/dflab/dflab/e2e/replay"
 	"github.com/dflab/dflab/lab"
 	"github.com/dflab/dflab/lab/deepflow/wire/agent"
-	"github.com/dflab/dflab/lab/sim"
 )
 
 // recordedDay is the date of all recordings.
@@ -91,9 +90,6 @@ func namespaceNIC(hello *agent.SyncRequest) lab.NIC {
 		netip.PrefixFrom(netip.MustParseAddr(hello.GetCtrlIp()), 24), netip.PrefixFrom(local, 64),
 	}}
 }
-
-// session plays recorded steps against a lab's server.
-func session(l *sim.Lab) *replay.Session { return inLab(l).session() }
 
 func stageOf(name string) replay.Stage {
 	GinkgoHelper()

@@ -10,8 +10,17 @@ func TestDistanceCountsInsertionsRemovalsReplacementsAndSwaps(t *testing.T) {
 		a, b string
 		want int
 	}{
-		{"", "", 0}, {"", "abc", 3}, {"abc", "", 3}, {"restart", "restart", 0}, {"restrat", "restart", 1}, {"retsart", "restart", 1},
-		{"restar", "restart", 1}, {"rrestart", "restart", 1}, {"restort", "restart", 1}, {"exits", "row", 5}, {"主机", "主", 1},
+		{"", "", 0},
+		{"", "abc", 3},
+		{"abc", "", 3},
+		{"restart", "restart", 0},
+		{"restrat", "restart", 1},
+		{"retsart", "restart", 1},
+		{"restar", "restart", 1},
+		{"rrestart", "restart", 1},
+		{"restort", "restart", 1},
+		{"exits", "row", 5},
+		{"主机", "主", 1},
 	} {
 		if got := distance(tc.a, tc.b); got != tc.want {
 			t.Errorf("%q to %q: %d, want %d", tc.a, tc.b, got, tc.want)

@@ -28,8 +28,11 @@ func Skipped(recordings fs.FS) ([]Result, error) {
 	var all []Result
 	for _, s := range list {
 		files, err := fs.Glob(recordings, s.Recording)
-		if err != nil || len(files) == 0 || s.Why == "" {
-			return nil, fmt.Errorf("read skipped.yaml: %s: %d recordings, why %q (%v)", s.Recording, len(files), s.Why, err)
+		if err != nil {
+			return nil, fmt.Errorf("read skipped.yaml: %s: %w", s.Recording, err)
+		}
+		if len(files) == 0 || s.Why == "" {
+			return nil, fmt.Errorf("read skipped.yaml: %s: %d recordings, why %q", s.Recording, len(files), s.Why)
 		}
 		for _, f := range files {
 			all = append(all, Result{Recording: f, Skipped: s.Why})

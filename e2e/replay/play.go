@@ -127,9 +127,7 @@ func (s *speaker) report(g *GenesisCall) *agent.GenesisSyncRequest {
 	if g.Whole {
 		r.PlatformData = &agent.GenesisPlatformData{
 			PlatformEnabled: proto.Bool(g.PlatformEnabled), RawHostname: proto.String(s.talk.Hello.GetHost()),
-		}
-		if text, ok := s.situation.ipAddress(s.talk); ok {
-			r.PlatformData.RawIpAddrs = []string{text}
+			RawIpAddrs: []string{s.situation.ipAddress(s.talk)},
 		}
 	}
 	return r

@@ -124,7 +124,7 @@ func served[Q any, P interface {
 	}
 	for {
 		m, err := st.Recv()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return all, nil
 		}
 		if err != nil {

@@ -157,8 +157,7 @@ func (r *scriptReader) exchange(line string) error {
 			}
 		case strings.HasPrefix(got, "Content-Type: "):
 			s.REST.ContentType = strings.TrimPrefix(got, "Content-Type: ")
-		case strings.HasPrefix(got, "Date: "), strings.HasPrefix(got, "curl exit "):
-		}
+		} // Date and curl's exit aren't kept
 		r.into = nil
 		return nil
 	}

@@ -77,12 +77,12 @@ func (s Stage) Conversations(recordings fs.FS) ([]*Conversation, error) {
 	return all, nil
 }
 
-// ipAddress is the text that the stand-in reported; ok is false when it sent none.
-func (a Situation) ipAddress(c *Conversation) (text string, ok bool) {
+// ipAddress is the text that the stand-in reported.
+func (a Situation) ipAddress(c *Conversation) string {
 	nics := []wire.Interface{{Index: 1, Name: "lo", MAC: "00:00:00:00:00:00", Addrs: []wire.InterfaceAddr{{Addr: netip.MustParsePrefix("127.0.0.1/8")}}}}
 	switch {
 	case a.Report == "empty":
-		return "", true
+		return ""
 	case a.Report == "lo":
 	case len(a.NICs) == 0:
 		addr := netip.MustParseAddr(c.Hello.GetCtrlIp())
@@ -96,5 +96,5 @@ func (a Situation) ipAddress(c *Conversation) (text string, ok bool) {
 			nics = append(nics, nic)
 		}
 	}
-	return wire.RenderIPAddress(nics), true
+	return wire.RenderIPAddress(nics)
 }

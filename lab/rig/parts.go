@@ -80,8 +80,10 @@ func serverProgram(src Source, spec lab.Spec) Program {
 	// A real one is given no arguments: 6.6.9 ends with -f, which its controller doesn't know (server/controller/controller/controller.go:62).
 	if src.Kind == Sim {
 		p.Args = func(at func(string) string) []string {
-			return []string{"sim", "server", "-f", at(ServerFile), "--unchecked", "--external", "--listen", "0.0.0.0",
-				"--node-ip", spec.Server.IP.String(), "--seed", fmt.Sprint(spec.Seed), "--release", spec.Release}
+			return []string{
+				"sim", "server", "-f", at(ServerFile), "--unchecked", "--external", "--listen", "0.0.0.0",
+				"--node-ip", spec.Server.IP.String(), "--seed", fmt.Sprint(spec.Seed), "--release", spec.Release,
+			}
 		}
 	}
 	return p

@@ -77,6 +77,7 @@ func (s *AgentLog) Seen(_ context.Context, l *lab.Lab, since Mark) (bool, []stri
 }
 
 func (s *ServerLog) String() string { return describe("server log", s.Line, s.Args, s.Host, s.Absent) }
+
 func (s *AgentLog) String() string {
 	return describe("agent log of "+s.Host, s.Line, s.Args, "", s.Absent)
 }

@@ -74,8 +74,10 @@ func TestWhatIsDoneIsUndone(t *testing.T) {
 		{&verb.GroupConfig{Group: "default", YAML: "global:\n  communication:\n    ingester_port: 20133\n"}, configs(t, l), "20133"},
 		{&verb.MoveAgent{OnHostNamed: "host-1", Group: "default"}, agents(t, l), "default"},
 		{&verb.DeleteGroup{Name: "legacy-host"}, func() string { return groups(t, l)() + agents(t, l)() }, "in default"},
-		{&verb.NICs{OnHostNamed: "host-1", NICs: []lab.NIC{{Name: "bond0", MAC: "52:54:00:50:72:16", Addrs: []netip.Prefix{netip.MustParsePrefix("10.50.72.116/16")}}}},
-			l.Hosts[0].Machine.IPAddress, "bond0"},
+		{
+			&verb.NICs{OnHostNamed: "host-1", NICs: []lab.NIC{{Name: "bond0", MAC: "52:54:00:50:72:16", Addrs: []netip.Prefix{netip.MustParsePrefix("10.50.72.116/16")}}}},
+			l.Hosts[0].Machine.IPAddress, "bond0",
+		},
 		{&verb.Cut{OnHostNamed: "host-1"}, connects(l), "i/o timeout"},
 		{&verb.Stop{Named: verb.Named{Part: "agent", OnHostNamed: "host-1"}}, running(l.Hosts[0].Agent), "false"},
 		{&verb.Stop{Named: verb.Named{Part: "clickhouse"}}, running(l.Databases["clickhouse"]), "false"},

@@ -65,8 +65,15 @@ func (c Choice) Again() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, " --parts %s", c.preset())
 	for _, f := range [][2]string{
-		{"server", c.Server}, {"agent", c.Agent}, {"db", c.DB}, {"mysql", c.MySQL}, {"clickhouse", c.ClickHouse},
-		{"images", c.ImageFile}, {"registry", c.Registry}, {"timing", c.Timing}, {"node-ip", c.NodeIP},
+		{"server", c.Server},
+		{"agent", c.Agent},
+		{"db", c.DB},
+		{"mysql", c.MySQL},
+		{"clickhouse", c.ClickHouse},
+		{"images", c.ImageFile},
+		{"registry", c.Registry},
+		{"timing", c.Timing},
+		{"node-ip", c.NodeIP},
 	} {
 		if f[1] != "" {
 			fmt.Fprintf(&b, " --%s %s", f[0], f[1])

@@ -51,8 +51,12 @@ func TestSourcesFollowPresetAndFlags(t *testing.T) {
 		name   string
 	}{
 		{Choice{}, Embedded, nil, ""},
-		{Choice{Server: "exec:" + self, ClickHouse: "none"}, Exec,
-			map[string]string{"mysql": "exec", "clickhouse": "none", "deepflow-server": "exec:" + self, "deepflow-agent": "sim"}, mixed},
+		{
+			Choice{Server: "exec:" + self, ClickHouse: "none"},
+			Exec,
+			map[string]string{"mysql": "exec", "clickhouse": "none", "deepflow-server": "exec:" + self, "deepflow-agent": "sim"},
+			mixed,
+		},
 		{Choice{Preset: Local}, Local, map[string]string{
 			"mysql": "image:dflab/mysql:mariadb-10.11", "clickhouse": "image:dflab/clickhouse:18.16", "deepflow-server": "sim", "deepflow-agent": "sim",
 		}, mixed},

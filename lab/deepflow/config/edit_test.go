@@ -15,10 +15,18 @@ func TestEditKeepsTheRest(t *testing.T) {
 		want   string
 	}{
 		{"set", map[string]any{"a.b": "two"}, nil, nil, "# of the guide\na:\n  b: two\n  empty:\n  list:\n    - x\nz: \"q\"\n"},
-		{"set below what is empty or missing", map[string]any{"a.empty.c": 1, "n.m": true}, nil, nil,
-			"# of the guide\na:\n  b: 1 # one\n  empty:\n    c: 1\n  list:\n    - x\nz: \"q\"\nn:\n  m: true\n"},
-		{"add", nil, map[string][]any{"a.list": {"v"}, "a.empty": {"w"}}, nil,
-			"# of the guide\na:\n  b: 1 # one\n  empty:\n    - w\n  list:\n    - x\n    - v\nz: \"q\"\n"},
+		{
+			"set below what is empty or missing",
+			map[string]any{"a.empty.c": 1, "n.m": true},
+			nil, nil,
+			"# of the guide\na:\n  b: 1 # one\n  empty:\n    c: 1\n  list:\n    - x\nz: \"q\"\nn:\n  m: true\n",
+		},
+		{
+			"add", nil,
+			map[string][]any{"a.list": {"v"}, "a.empty": {"w"}},
+			nil,
+			"# of the guide\na:\n  b: 1 # one\n  empty:\n    - w\n  list:\n    - x\n    - v\nz: \"q\"\n",
+		},
 		{"remove", nil, nil, []string{"a.list", "z", "not.there"}, "# of the guide\na:\n  b: 1 # one\n  empty:\n"},
 	} {
 		got, err := Edit(file, c.set, c.add, c.remove)
