@@ -26,7 +26,7 @@ func checkClickHouse() *Check {
 		if ping.Failed() {
 			facts = append(facts, Fact{ping.Source, ping.Missing})
 		}
-		up, known := f.healthy()
+		up, known := f.gate(dockpath.ServerUp) == Open, f.gate(dockpath.ServerUp) != Unknown
 		r, _, logged := f.current(logline.ServerDatasourceClickHouseFailed, logline.ServerExecSQLFailed, logline.ServerWriteTableFailed)
 		if up {
 			r, _, logged = f.serverLog.after(logline.ServerGRPCServing).last(logline.ServerExecSQLFailed, logline.ServerWriteTableFailed)
@@ -34,7 +34,7 @@ func checkClickHouse() *Check {
 		if logged {
 			facts = append(facts, r.fact())
 		}
-		if len(facts) == 0 || !known && !logged {
+		if len(facts) == 0 || (up || !known) && !logged { // perhaps it is closed to us only
 			return nil
 		}
 		where := ""

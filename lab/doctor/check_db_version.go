@@ -74,7 +74,7 @@ func (f *facts) dbVersion() (v dbVersion) {
 	}
 	v.facts = append(v.facts, Fact{in.Source, text})
 	v.wrong = v.current != v.expected
-	if up, _ := f.healthy(); up && !logged { // it started with that value, so it is another release than we think
+	if f.gate(dockpath.ServerUp) == Open && !logged { // it started with that value, so it is another release than we think
 		v.wrong = false
 	}
 	return v

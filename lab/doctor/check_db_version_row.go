@@ -31,7 +31,8 @@ func checkDBVersionRow() *Check {
 			f.restartServer(),
 			Step{
 				say("若之后日志提示缺表，且库中没有要保留的数据：删除 deepflow 库后重启，重新初始化", "If the log then misses tables, and the database holds nothing to keep: drop it and restart, so that it is made anew"),
-				OnServer, []string{f.mysql("DROP DATABASE deepflow"), f.restartServer().Run[0]},
+				OnServer,
+				[]string{f.mysql("DROP DATABASE deepflow"), f.restartServer().Run[0]},
 			},
 		)}
 	}

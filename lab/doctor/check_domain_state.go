@@ -7,7 +7,7 @@ import (
 
 func checkDomainState() *Check {
 	c := &Check{
-		Code: "DF043", Severity: Warning, Gate: dockpath.Gathered, Paragraph: "agent-3-domain", Symptom: true,
+		Code: "DF043", Severity: Error, Gate: dockpath.Gathered, Paragraph: "agent-3-domain", Symptom: true,
 		Title: Text{"domain 状态异常", "The domain's state is an exception"},
 		Explain: Text{
 			"domain 采集失败，原因在 ERROR_MSG。没有主机上报时也会如此。",

@@ -18,8 +18,8 @@ func checkMySQL() *Check {
 		Needs: [][]Need{{NeedServerLog, NeedMySQL}},
 	}
 	c.run = func(f *facts) []Finding {
-		if up, known := f.healthy(); up || !known && !f.s.Server.Log.OK() {
-			return nil
+		if up := f.gate(dockpath.ServerUp); up == Open || up == Unknown && !f.s.Server.Log.OK() {
+			return nil // perhaps it is closed to us only
 		}
 		var facts []Fact
 		if m := f.s.MySQL.DBVersion; m.Failed() {

@@ -40,6 +40,10 @@ func Diagnose(s *evidence.Snapshot, o Options) (*Diagnosis, error) {
 	if err != nil {
 		return nil, err
 	}
+	return examine(s, r, o), nil
+}
+
+func examine(s *evidence.Snapshot, r *release.Release, o Options) *Diagnosis {
 	f := newFacts(s, r)
 	d := &Diagnosis{Release: s.Release, Agent: f.agentName(), Roots: []Root{}, Untold: []Untold{}, Path: reached(f.path)}
 	var all []Finding
@@ -61,7 +65,7 @@ func Diagnose(s *evidence.Snapshot, o Options) (*Diagnosis, error) {
 	}
 	d.Roots = rank(withoutStuck(all))
 	d.Untold = f.untold(untold)
-	return d, nil
+	return d
 }
 
 // withoutStuck leaves DF090 out when another finding closes its gate, or one before it.
@@ -127,7 +131,7 @@ func rank(all []Finding) []Root {
 	return roots
 }
 
-// explained is the root that a finding is shown under: what it follows from by its check, or, for a symptom, the first error whose gate
+// explained is the root that a finding is shown under: what it follows from by its check, or, for a symptom, the first whose gate
 // isn't behind its own.
 func explained(f Finding, roots []Root, under map[string]int) (int, bool) {
 	for _, code := range f.check.Because {
@@ -140,7 +144,7 @@ func explained(f Finding, roots []Root, under map[string]int) (int, bool) {
 	}
 	best := -1
 	for i, r := range roots {
-		if r.Severity == Error && r.Gate != None && r.Gate <= f.Gate && (best < 0 || r.Gate < roots[best].Gate) {
+		if r.Gate != None && r.Gate <= f.Gate && (best < 0 || r.Gate < roots[best].Gate) {
 			best = i
 		}
 	}

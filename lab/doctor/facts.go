@@ -275,12 +275,6 @@ func (f *facts) current(of ...*logline.Line) (record, []string, bool) {
 	return f.serverLog.after(logline.ServerGRPCServing).last(of...)
 }
 
-// healthy tells whether the server says so; known is false when it wasn't asked.
-func (f *facts) healthy() (is, known bool) {
-	h := f.s.Server.Health
-	return h.OK() && h.Value.OK, h.OK() || h.Failed()
-}
-
 // key is what the server's log calls the agent.
 func (f *facts) key() string { return f.ip + "-" + f.mac }
 

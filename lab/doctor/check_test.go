@@ -1,0 +1,523 @@
+package doctor
+
+import (
+	"encoding/json"
+	"flag"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/dflab/dflab/fixtures"
+	"github.com/dflab/dflab/lab/deepflow/logline"
+	"github.com/dflab/dflab/lab/deepflow/release"
+	"github.com/dflab/dflab/lab/deepflow/wire"
+	"github.com/dflab/dflab/lab/evidence"
+)
+
+var update = flag.Bool("update", false, "write golden files")
+
+func prefix(s string) netip.Prefix { return netip.MustParsePrefix(s) }
+
+// fault is a change of a healthy deployment's evidence. Where an agent has to be new to show it, the change makes it so.
+type fault struct {
+	name   string
+	change func(*evidence.Snapshot)
+	want   []string // root causes
+}
+
+// core are faults of which each has one root cause; pairs of them are tried, too.
+var core = []fault{
+	{"db_version of the migration files", func(s *evidence.Snapshot) {
+		down(s, 0)
+		s.MySQL.DBVersion.Value = evidence.Rows{{"version": "7.0.1.8"}}
+		s.Server.Log = serverLog(says(logline.ServerGRPCServing, ":20035"), says(logline.ServerDBVersionMismatch, "deepflow", "db_version", "7.0.1.8", "6.6.1.25"))
+	}, []string{"DF002"}},
+	{"db_version row missing", func(s *evidence.Snapshot) {
+		down(s, 0)
+		s.MySQL.DBVersion.Value = evidence.Rows{}
+		s.Server.Log = serverLog(says(logline.ServerDBVersionNull, "deepflow"), says(logline.ServerDBVersionMismatch, "deepflow", "db_version", "", "6.6.1.25"))
+	}, []string{"DF003"}},
+	{"no domain", func(s *evidence.Snapshot) {
+		unregistered(s)
+		s.Server.Domains.Value, s.MySQL.Domain.Value = nil, nil
+		s.MySQL.VM.Value = nil
+	}, []string{"DF040"}},
+	{"domain disabled", func(s *evidence.Snapshot) {
+		unregistered(s)
+		if len(s.Server.Domains.Value) > 0 {
+			s.Server.Domains.Value[0].Enabled = 0
+		}
+		if len(s.MySQL.Domain.Value) > 0 {
+			s.MySQL.Domain.Value[0]["enabled"] = "0"
+		}
+		s.MySQL.VM.Value = nil
+	}, []string{"DF041"}},
+	{"domain of another controller", func(s *evidence.Snapshot) {
+		unregistered(s)
+		if len(s.Server.Domains.Value) > 0 {
+			s.Server.Domains.Value[0].ControllerIP = "10.50.72.9"
+		}
+		if len(s.MySQL.Domain.Value) > 0 {
+			s.MySQL.Domain.Value[0]["controller_ip"] = "10.50.72.9"
+		}
+		s.MySQL.VM.Value = nil
+	}, []string{"DF042"}},
+	{"unknown group", func(s *evidence.Snapshot) {
+		s.Agent.File.Value = strings.Replace(s.Agent.File.Value, fixtures.GroupID, "g-TE8la86jlX", 1)
+		if len(s.Server.Agents.Value) > 0 {
+			s.Server.Agents.Value[0].VTapGroupLcuuid = byDflt
+			s.Agent.Log = agentLog(append(start(agentMAC), says(logline.AgentStartedComponents), says(logline.AgentSenderConnectFailed, "stats", serverIP, 30033))...)
+		}
+	}, []string{"DF080"}},
+	{"NIC outside of the regex", func(s *evidence.Snapshot) {
+		s.Agent.IPAddress = nics("bond0")
+		s.ClickHouse.Flows.Value = nil
+	}, []string{"DF085"}},
+	{"external address", func(s *evidence.Snapshot) {
+		s.Server.YAML.Value = strings.Replace(s.Server.YAML.Value, "10.0.0.0/8", "11.0.0.0/8", 1)
+	}, []string{"DF088"}},
+	{"type of unknown agents unset", func(s *evidence.Snapshot) {
+		unregistered(s)
+		s.Server.YAML.Value = strings.Replace(s.Server.YAML.Value, "trident-type-for-unkonw-vtap: 3", "listen-port: 20014", 1)
+		s.Server.VMs.Value, s.MySQL.VM.Value = nil, nil
+	}, []string{"DF030"}},
+	{"wrong controller-port", func(s *evidence.Snapshot) {
+		s.Agent.File.Value = strings.Replace(s.Agent.File.Value, "controller-port: 20035", "controller-port: 30035", 1)
+		unregistered(s)
+		s.Agent.Log = agentLog(append(start(agentMAC), says(logline.AgentDialFailed, serverIP, 30035, "refused"))...)
+		s.Server.VMs.Value, s.MySQL.VM.Value = nil, nil
+	}, []string{"DF011"}},
+}
+
+// others are faults that stand alone.
+var others = []fault{
+	{"healthy", func(*evidence.Snapshot) {}, nil},
+	{"server.yaml is no YAML", func(s *evidence.Snapshot) { down(s, 1); s.Server.YAML.Value = "controller:\n  listen-port: abc\n" }, []string{"DF001"}},
+	{"db_version of a newer deployment", func(s *evidence.Snapshot) { down(s, 0); s.MySQL.DBVersion.Value[0]["version"] = "7.1.0.40" }, []string{"DF002"}},
+	{"db_version by the log alone", func(s *evidence.Snapshot) {
+		down(s, 0)
+		s.MySQL = evidence.MySQL{}
+		s.Server.Log = serverLog(says(logline.ServerDBVersionMismatch, "deepflow", "db_version", "6.6.1.22", "6.6.1.25"))
+	}, []string{"DF002"}},
+	{"db_version mended since", func(s *evidence.Snapshot) {
+		s.MySQL = evidence.MySQL{}
+		s.Server.Log = serverLog(says(logline.ServerDBVersionMismatch, "deepflow", "db_version", "7.0.1.8", "6.6.1.25"), says(logline.ServerGRPCServing, ":20035"))
+	}, nil},
+	{"another release runs", func(s *evidence.Snapshot) { s.MySQL.DBVersion.Value[0]["version"] = "6.6.1.31" }, nil},
+	{"MySQL down", func(s *evidence.Snapshot) {
+		down(s, 0)
+		noMySQL(s)
+		s.Server.Log = serverLog(says(logline.ServerInitializeSessionFailed, "dial tcp 10.50.72.100:30130: connect: connection refused"))
+	}, []string{"DF004"}},
+	{"MySQL closed to us only", noMySQL, nil},
+	{"ClickHouse down", func(s *evidence.Snapshot) { down(s, 1); s.ClickHouse.Ping = refused[string]("SELECT 1") }, []string{"DF005"}},
+	{"ClickHouse closed to us only", func(s *evidence.Snapshot) { s.ClickHouse = evidence.ClickHouse{Ping: refused[string]("SELECT 1")} }, nil},
+	{"ClickHouse stopped while the server runs", func(s *evidence.Snapshot) {
+		s.ClickHouse = evidence.ClickHouse{Ping: refused[string]("SELECT 1")}
+		s.Server.Log = serverLog(says(logline.ServerGRPCServing, ":20035"), says(logline.ServerExecSQLFailed, "INSERT", "refused"))
+	}, []string{"DF005"}},
+	{"server stopped", func(s *evidence.Snapshot) {
+		down(s, 0)
+		s.Server.Process.Value.Restarts = 0
+	}, []string{"DF008"}},
+	{"server starting", func(s *evidence.Snapshot) {
+		down(s, 0)
+		s.Server.Process.Value = evidence.Process{Running: true}
+		s.Server.Health = item("GET /v1/health/", evidence.Health{Status: 503, Text: "server is in stage: MySQL migration now, time cost: 1.2s"})
+	}, []string{"DF009"}},
+	{"agent file empty", func(s *evidence.Snapshot) { s.Agent.File.Value = "\n"; stopped(s, 134) }, []string{"DF010"}},
+	{"agent file without controllers", func(s *evidence.Snapshot) { s.Agent.File.Value = "controller-port: 20035\n"; stopped(s, 134) }, []string{"DF010"}},
+	{"agent file is no YAML", func(s *evidence.Snapshot) { s.Agent.File.Value = "controller-ips:\n\t- 1\n"; stopped(s, 1) }, []string{"DF010"}},
+	{"agent file gone", func(s *evidence.Snapshot) {
+		s.Agent.File = evidence.Item[string]{Source: "/etc/deepflow-agent.yaml", Missing: "no such file", Asked: true}
+		stopped(s, 1)
+	}, []string{"DF010"}},
+	{"wrong controller-ips", func(s *evidence.Snapshot) {
+		s.Agent.File.Value = strings.Replace(s.Agent.File.Value, serverIP, "10.50.72.99", 1)
+		unregistered(s)
+		s.Agent.Log = agentLog(append(start(agentMAC), says(logline.AgentDialFailed, "10.50.72.99", 20035, "timed out"))...)
+	}, []string{"DF012"}},
+	{"firewall", func(s *evidence.Snapshot) {
+		unregistered(s)
+		s.Agent.Ports = ports()
+		s.Agent.Log = agentLog(append(start(agentMAC), says(logline.AgentDialFailed, serverIP, 20035, "timed out"))...)
+	}, []string{"DF013"}},
+	{"agent stopped", func(s *evidence.Snapshot) { stopped(s, 0) }, []string{"DF014"}},
+	{"agent newer than the server", func(s *evidence.Snapshot) {
+		unregistered(s)
+		s.Agent.GRPC.Value = evidence.GRPC{Code: "Unimplemented", Message: "unknown service agent.Synchronizer"}
+		s.Agent.Log = agentLog(append(start(agentMAC), says(logline.AgentPlatformSendFailed, "x", `status: Unimplemented, message: "unknown service agent.Synchronizer"`),
+			says(logline.AgentSyncError, serverIP, 20035, "status: Unimplemented", 1))...)
+		s.Server.VMs.Value, s.MySQL.VM.Value = nil, nil
+	}, []string{"DF020"}},
+	{"team-id", func(s *evidence.Snapshot) {
+		unregistered(s)
+		s.Agent.File.Value += "team-id: t-1\n"
+		s.Agent.Log = agentLog(append(start(agentMAC), says(logline.AgentServerResponded, `("10.50.72.100", 20035)`, "Failed"), says(logline.AgentResponseWithoutConfig, "x"))...)
+		s.Server.VMs.Value, s.MySQL.VM.Value = nil, nil
+	}, []string{"DF021"}},
+	{"type unset, agent registered", func(s *evidence.Snapshot) {
+		s.Server.YAML.Value = strings.Replace(s.Server.YAML.Value, "trident-type-for-unkonw-vtap: 3", "listen-port: 20014", 1)
+	}, []string{"DF030"}},
+	{"the other spelling of the type", func(s *evidence.Snapshot) {
+		s.Server.YAML.Value = strings.Replace(s.Server.YAML.Value, "unkonw", "unknow", 1)
+	}, nil},
+	{"no NIC", func(s *evidence.Snapshot) {
+		unregistered(s)
+		s.Agent.IPAddress = nics()
+		s.MySQL.VInterface.Value = nil
+	}, []string{"DF031"}},
+	{"domain in exception", func(s *evidence.Snapshot) {
+		unregistered(s)
+		s.Server.Domains.Value[0].State, s.Server.Domains.Value[0].ErrorMsg = 3, "no vm"
+		s.MySQL.VM.Value = nil
+	}, []string{"DF043"}},
+	{"MAC on no NIC", func(s *evidence.Snapshot) {
+		unregistered(s)
+		s.Agent.Log = agentLog(start("52:54:00:99:99:99")...)
+	}, []string{"DF050"}},
+	{"MAC on no NIC by the server's log", func(s *evidence.Snapshot) {
+		unregistered(s)
+		s.Agent.IPAddress = evidence.Item[string]{}
+		s.Server.Log = serverLog(says(logline.ServerRegisterNoVInterface, key, agentMAC, "ffffffff", 1, "[1]"))
+	}, []string{"DF050"}},
+	{"MAC on no NIC, identified by IP", func(s *evidence.Snapshot) {
+		s.Agent.File.Value += "agent-unique-identifier: ip\n"
+		s.Agent.Log = agentLog(append(start("52:54:00:99:99:99"), docked()[2:]...)...)
+		s.Server.Agents.Value[0].CtrlMac, s.MySQL.VTap.Value[0]["ctrl_mac"] = "52:54:00:99:99:99", "52:54:00:99:99:99"
+	}, nil},
+	{"disabled", func(s *evidence.Snapshot) {
+		s.Server.Agents.Value[0].Enable, s.Server.Agents.Value[0].State = 0, 2
+		quiet(s)
+	}, []string{"DF060"}},
+	{"pending", func(s *evidence.Snapshot) {
+		s.Server.Agents.Value[0].Enable, s.Server.Agents.Value[0].State = 0, 3
+		quiet(s)
+	}, []string{"DF061"}},
+	{"no ingester", func(s *evidence.Snapshot) { s.Server.Agents.Value[0].AnalyzerIP = ""; quiet(s) }, []string{"DF062"}},
+	{"lost", func(s *evidence.Snapshot) { s.Server.Agents.Value[0].State = 0; quiet(s) }, []string{"DF063"}},
+	{"placeholder", func(s *evidence.Snapshot) {
+		setGroup(s, fixtures.GroupConfigLiteral)
+		s.Agent.Log = agentLog(append(start(agentMAC), says(logline.AgentLaunchFailed, "failed to lookup address"))...)
+		s.ClickHouse.Flows.Value = nil
+	}, []string{"DF070"}},
+	{"configuration that the agent refuses", func(s *evidence.Snapshot) {
+		setGroup(s, fixtures.GroupConfig+"outputs:\n  socket:\n    data_socket_type: 7\n")
+		s.Agent.Log = agentLog(append(docked(), says(logline.AgentResponseInvalidConfig, "x", "outputs.socket: unknown variant"))...)
+	}, []string{"DF071"}},
+	{"proxy is a name", func(s *evidence.Snapshot) {
+		setGroup(s, strings.Replace(fixtures.GroupConfig, `proxy_controller_ip: "10.50.72.100"`, `proxy_controller_ip: "internal-xxx.elb"`, 1))
+	}, []string{"DF072"}},
+	{"hypervisor key unset", func(s *evidence.Snapshot) {
+		setGroup(s, strings.Replace(fixtures.GroupConfig, "hypervisor_resource_enabled: true", "hypervisor_resource_enabled: false", 1))
+	}, []string{"DF073"}},
+	{"group of the file isn't the agent's", func(s *evidence.Snapshot) {
+		s.Server.Agents.Value[0].VTapGroupLcuuid = byDflt
+		s.Agent.Log = agentLog(append(start(agentMAC), says(logline.AgentStartedComponents), says(logline.AgentSenderConnectFailed, "stats", serverIP, 30033))...)
+	}, []string{"DF081"}},
+	{"ports of a mapping on a host's network", func(s *evidence.Snapshot) {
+		setGroup(s, strings.ReplaceAll(strings.ReplaceAll(fixtures.GroupConfig, "20033", "30033"), "20035", "30035"))
+		s.Agent.Log = agentLog(append(start(agentMAC), says(logline.AgentStartedComponents), says(logline.AgentSenderConnectFailed, "stats", serverIP, 30033))...)
+		s.ClickHouse.Flows.Value = nil
+	}, []string{"DF082"}},
+	{"control port of a mapping", func(s *evidence.Snapshot) {
+		setGroup(s, strings.ReplaceAll(fixtures.GroupConfig, "20035", "30035"))
+	}, []string{"DF082"}},
+	{"ports of a mapping behind a mapping", func(s *evidence.Snapshot) {
+		setGroup(s, strings.ReplaceAll(strings.ReplaceAll(fixtures.GroupConfig, "20033", "30033"), "20035", "30035"))
+		s.Agent.File.Value = strings.Replace(s.Agent.File.Value, "20035", "30035", 1)
+		s.Agent.Ports = ports(serverIP+":30033", serverIP+":30035")
+	}, nil},
+	{"ingester closed", func(s *evidence.Snapshot) {
+		s.Agent.Ports = ports(serverIP+":20035", serverIP+":20417")
+		s.Agent.Log = agentLog(append(docked(), says(logline.AgentSenderConnectFailed, "stats", serverIP, 20033))...)
+		s.ClickHouse.Flows.Value = nil
+	}, []string{"DF083"}},
+	{"regex misses, by the agent's log alone", func(s *evidence.Snapshot) {
+		*s = evidence.Snapshot{Release: "6.6.9", Agent: evidence.Agent{IPAddress: nics("bond0"), Log: agentLog(append(docked(), says(logline.AgentNoInterfaceMatches, "^eth.*$", "Root"))...)}}
+	}, []string{"DF085"}},
+	{"regex misses, default by the agent's log", func(s *evidence.Snapshot) {
+		*s = evidence.Snapshot{Release: "6.6.9", Agent: evidence.Agent{IPAddress: nics("p1p1"), Log: agentLog(docked()...)}}
+	}, []string{"DF085"}},
+	{"regex widened, by the agent's log", func(s *evidence.Snapshot) {
+		*s = evidence.Snapshot{Release: "6.6.9", Agent: evidence.Agent{
+			IPAddress: nics("bond0"),
+			Log:       agentLog(append(start(agentMAC), says(logline.AgentConfigUpdate, "inputs.cbpf.af_packet.interface_regex", `"^(eth.*)$"`, `"^(bond.*)$"`), says(logline.AgentStartedComponents))...),
+		}}
+	}, nil},
+	{"regex malformed", func(s *evidence.Snapshot) {
+		setGroup(s, fixtures.GroupConfig+"  cbpf:\n    af_packet:\n      interface_regex: \"^(*._h.*)$\"\n")
+		s.ClickHouse.Flows.Value = nil
+	}, []string{"DF086"}},
+	{"external by the rows", func(s *evidence.Snapshot) {
+		s.Server.YAML = evidence.Item[string]{}
+		s.MySQL.WANIP.Value = evidence.Rows{{"ip": agentIP, "vifid": "1"}}
+	}, []string{"DF088"}},
+	{"nothing stored, for no reason known", func(s *evidence.Snapshot) { s.ClickHouse.Flows.Value = nil }, []string{"DF090"}},
+}
+
+// stopped is an agent that doesn't run.
+func stopped(s *evidence.Snapshot, exit int) {
+	s.Agent.Process.Value = evidence.Process{ExitCode: exit, Exited: exit != 0, Restarts: exit}
+	s.Agent.Log = agentLog()
+	unregisteredRows(s)
+	s.Server.VMs.Value, s.MySQL.VM.Value = nil, nil
+}
+
+func unregisteredRows(s *evidence.Snapshot) { s.Server.Agents.Value, s.MySQL.VTap.Value = nil, nil }
+
+// quiet is a registered agent that is told to do nothing.
+func quiet(s *evidence.Snapshot) {
+	s.Agent.Log = agentLog(append(start(agentMAC), says(logline.AgentProxyUpdate, "Some(10.50.72.100)", 20035))...)
+	s.ClickHouse.Flows.Value = nil
+}
+
+func setGroup(s *evidence.Snapshot, yaml string) {
+	s.Server.Configs.Value[0].YAML = yaml
+	s.MySQL.Config.Value[0]["yaml"] = yaml
+}
+
+var known = sync.OnceValues(func() (*release.Release, error) { return release.Get("6.6.9") })
+
+func diagnose(t *testing.T, s *evidence.Snapshot) *Diagnosis {
+	t.Helper()
+	r, err := known()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return examine(s, r, Options{})
+}
+
+// Each fault has its root cause and no other; a healthy deployment has none.
+func TestRootCauses(t *testing.T) {
+	for _, f := range slices.Concat(core, others) {
+		t.Run(f.name, func(t *testing.T) {
+			s := healthy()
+			f.change(s)
+			d := diagnose(t, s)
+			if got := d.Codes(); !slices.Equal(got, f.want) && len(got)+len(f.want) > 0 {
+				t.Errorf("root causes %v, want %v\n%s", got, f.want, Page(d, "en"))
+			}
+		})
+	}
+}
+
+// Every check is the root cause of one of the faults above.
+func TestEachCheckIsTried(t *testing.T) {
+	tried := map[string]bool{}
+	for _, f := range slices.Concat(core, others) {
+		for _, c := range f.want {
+			tried[c] = true
+		}
+	}
+	seen := map[string]bool{}
+	for _, c := range All() {
+		if !tried[c.Code] {
+			t.Errorf("%s: no fault has it as its root cause", c.Code)
+		}
+		if seen[c.Code] {
+			t.Errorf("%s: two checks", c.Code)
+		}
+		seen[c.Code] = true
+		for _, b := range c.Because {
+			if Find(b) == nil {
+				t.Errorf("%s follows from %s, which doesn't exist", c.Code, b)
+			}
+		}
+		if p, ok := paragraph(c.Paragraph); !ok || p.ID == "" {
+			t.Errorf("%s: paragraph %q isn't in the guide's index", c.Code, c.Paragraph)
+		}
+		for _, x := range []Text{c.Title, c.Explain} {
+			if x.ZH == "" || x.EN == "" {
+				t.Errorf("%s: a text lacks a language", c.Code)
+			}
+		}
+	}
+}
+
+// A finding says something in both languages, names its evidence, and what to do.
+func TestFindingsAreWhole(t *testing.T) {
+	for _, f := range slices.Concat(core, others) {
+		s := healthy()
+		f.change(s)
+		for _, r := range diagnose(t, s).Roots {
+			for _, x := range slices.Concat([]Finding{r.Finding}, r.Masked) {
+				if x.Says.ZH == "" || x.Says.EN == "" || strings.Contains(x.Says.ZH+x.Says.EN, "%!") {
+					t.Errorf("%s: %s says %q and %q", f.name, x.Code, x.Says.ZH, x.Says.EN)
+				}
+				if len(x.Evidence) == 0 || len(x.Fix) == 0 {
+					t.Errorf("%s: %s has %d facts and %d steps", f.name, x.Code, len(x.Evidence), len(x.Fix))
+				}
+				for _, step := range x.Fix {
+					if strings.Contains(step.Do.ZH+step.Do.EN+strings.Join(step.Run, ""), "%!") {
+						t.Errorf("%s: %s: step %+v", f.name, x.Code, step)
+					}
+				}
+			}
+		}
+	}
+}
+
+// Two faults at once are both named, or the later one is shown under the earlier, or isn't visible before the earlier is mended.
+func TestPairs(t *testing.T) {
+	for i, a := range core {
+		for _, b := range core[i+1:] {
+			s := healthy()
+			b.change(s)
+			a.change(s)
+			d := diagnose(t, s)
+			want := append(slices.Clone(a.want), b.want...)
+			for _, r := range d.Roots {
+				if !slices.Contains(want, r.Code) {
+					t.Errorf("%s and %s: %s is a root cause\n%s", a.name, b.name, r.Code, Page(d, "en"))
+				}
+			}
+			if !slices.Contains(d.Codes(), a.want[0]) && !slices.Contains(d.Codes(), b.want[0]) {
+				t.Errorf("%s and %s: neither is a root cause\n%s", a.name, b.name, Page(d, "en"))
+			}
+		}
+	}
+}
+
+// With any one kind of evidence taken away the doctor says less, never something else.
+func TestEvidenceTakenAway(t *testing.T) {
+	for _, f := range slices.Concat(core, others) {
+		whole := healthy()
+		f.change(whole)
+		before := diagnose(t, whole).allCodes()
+		for _, path := range itemPaths(reflect.TypeFor[evidence.Snapshot](), nil) {
+			s := healthy()
+			f.change(s)
+			v := reflect.ValueOf(s).Elem().FieldByIndex(path)
+			v.SetZero()
+			d := diagnose(t, s)
+			for _, code := range d.Codes() {
+				c := Find(code)
+				if !slices.Contains(before, code) && !c.Symptom {
+					t.Errorf("%s without %s: %s\n%s", f.name, reflect.TypeFor[evidence.Snapshot]().FieldByIndex(path).Name, code, Page(d, "en"))
+				}
+			}
+		}
+	}
+}
+
+func (d *Diagnosis) allCodes() []string {
+	codes := d.Codes()
+	for _, r := range d.Roots {
+		for _, m := range r.Masked {
+			codes = append(codes, m.Code)
+		}
+	}
+	return codes
+}
+
+// itemPaths are the fields of the snapshot that are evidence.
+func itemPaths(t reflect.Type, at []int) (paths [][]int) {
+	for i := range t.NumField() {
+		f := t.Field(i)
+		path := append(slices.Clone(at), i)
+		switch {
+		case strings.HasPrefix(f.Type.Name(), "Item["), f.Type.Kind() == reflect.Slice:
+			paths = append(paths, path)
+		case f.Type.Kind() == reflect.Struct && f.Type.PkgPath() == reflect.TypeFor[evidence.Snapshot]().PkgPath() && f.Name != "Places":
+			paths = append(paths, itemPaths(f.Type, path)...)
+		}
+	}
+	return paths
+}
+
+// A snapshot keeps what it says when it is written down and read again.
+func TestSnapshotAsJSON(t *testing.T) {
+	for _, f := range core {
+		s := healthy()
+		f.change(s)
+		b, err := json.Marshal(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		back := new(evidence.Snapshot)
+		if err := json.Unmarshal(b, back); err != nil {
+			t.Fatal(err)
+		}
+		if got, want := Page(diagnose(t, back), "zh"), Page(diagnose(t, s), "zh"); got != want {
+			t.Errorf("%s: read again it says\n%s\nwant\n%s", f.name, got, want)
+		}
+	}
+}
+
+func TestOnlyAndSkip(t *testing.T) {
+	s := healthy()
+	core[0].change(s)
+	for _, test := range []struct {
+		o    Options
+		want []string
+	}{
+		{Options{Only: []string{"DF008"}}, []string{"DF008"}},
+		{Options{Skip: []string{"DF002"}}, []string{"DF008"}},
+		{Options{Only: []string{"DF085"}}, []string{}},
+	} {
+		d, err := Diagnose(s, test.o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := d.Codes(); !slices.Equal(got, test.want) {
+			t.Errorf("%+v: root causes %v, want %v", test.o, got, test.want)
+		}
+	}
+}
+
+// An agent's host with IPv6 has link-scope addresses, which are external on 6.6.9: worth a hint, no more.
+func TestLinkScopeIsAHint(t *testing.T) {
+	s := healthy()
+	eth := nic(2, "eth0", agentMAC, agentIP+"/16")
+	eth.Addrs = append(eth.Addrs, wire.InterfaceAddr{Addr: prefix("fe80::1/64")})
+	s.Agent.IPAddress.Value = wire.RenderIPAddress([]wire.Interface{eth})
+	d := diagnose(t, s)
+	if len(d.Roots) != 1 || d.Roots[0].Code != "DF088" || d.Roots[0].Severity != Info || d.Worst() != "" {
+		t.Errorf("got\n%s", Page(d, "en"))
+	}
+}
+
+func TestPages(t *testing.T) {
+	bare := &evidence.Snapshot{Release: "6.6.9", Agent: evidence.Agent{File: item("/etc/deepflow-agent.yaml", fixtures.AgentYAML), IPAddress: nics("eth0")}}
+	bare.Agent.Ports = ports()
+	pages := map[string]*evidence.Snapshot{"healthy": healthy(), "agent-host-only": bare}
+	for i, name := range map[int]string{0: "db-version", 2: "no-domain", 5: "group-id", 6: "nic-regex"} {
+		pages[name] = healthy()
+		core[i].change(pages[name])
+	}
+	for name, s := range pages {
+		d := diagnose(t, s)
+		golden(t, name+".en.txt", Page(d, "en"))
+		golden(t, name+".zh.txt", Page(d, "zh"))
+		golden(t, name+".short.txt", Short(d, "en")+Short(d, "zh"))
+	}
+	golden(t, "explain.txt", Find("DF080").Page("en")+Find("DF080").Page("zh"))
+	b, err := json.MarshalIndent(diagnose(t, pages["group-id"]), "", "  ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "group-id.json", string(b)+"\n")
+}
+
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("%s: got\n%s\nwant\n%s", name, got, want)
+	}
+}
