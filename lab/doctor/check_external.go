@@ -62,12 +62,21 @@ func (f *facts) outsideRanges(c *Check) []Finding {
 	found := c.finding(
 		say("采集器地址不在 local_ip_ranges 中，被识别为外网：%s", "The agent's addresses are outside of local_ip_ranges and taken as external: %s", strings.Join(outside, ", ")),
 		append([]Fact{{f.s.Agent.IPAddress.Source, strings.Join(outside, ", ")}, yamlFact(f.s.Server.YAML.Source, f.s.Server.YAML.Value, "local_ip_ranges")}, f.wanRows()...),
-		Step{say("在 %s 的 controller.genesis.local_ip_ranges 中加入 %s", "Add to controller.genesis.local_ip_ranges of %s: %s", path, all), OnServer, []string{"vi " + path}}, f.restartServer(),
+		Step{say("在 %s 的 controller.genesis.local_ip_ranges 中加入 %s", "Add to controller.genesis.local_ip_ranges of %s: %s", path, all), OnServer, []string{addToYAML(path, f.s.Server.YAML.Value, []string{"controller", "genesis", "local_ip_ranges"}, items(add)...)}}, f.restartServer(),
 	)
 	if linkOnly { // on every host with IPv6
 		found = found.at(Info, None)
 	}
 	return []Finding{found}
+}
+
+// items are the entries of a YAML list.
+func items(all []string) []string {
+	list := make([]string, len(all))
+	for i, s := range all {
+		list[i] = "- " + s
+	}
+	return list
 }
 
 // wanRows are addresses of the host that the server has stored as external.

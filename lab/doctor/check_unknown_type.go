@@ -1,6 +1,11 @@
 package doctor
 
-import "github.com/dflab/dflab/lab/dockpath"
+import (
+	"fmt"
+	"strings"
+
+	"github.com/dflab/dflab/lab/dockpath"
+)
 
 func checkUnknownType() *Check {
 	const key = "trident-type-for-unkonw-vtap"
@@ -21,7 +26,7 @@ func checkUnknownType() *Check {
 		found := c.finding(
 			say("server.yaml 的 controller.trisolaris.%s 未设置：未注册采集器的主机信息被忽略", "controller.trisolaris.%s isn't set in server.yaml: what agents that aren't registered report is ignored", key),
 			[]Fact{yamlFact(f.s.Server.YAML.Source, f.s.Server.YAML.Value, key)},
-			Step{say("在 %s 的 controller.trisolaris 下加入 %s: 3", "Add to controller.trisolaris of %s: %s: 3", path, key), OnServer, []string{"vi " + path}}, f.restartServer(),
+			Step{say("在 %s 的 controller.trisolaris 下加入 %s: 3", "Add to controller.trisolaris of %s: %s: 3", path, key), OnServer, []string{f.setType(path, key)}}, f.restartServer(),
 		)
 		if is, _ := f.registered(); is {
 			found.Says = say("server.yaml 的 controller.trisolaris.%s 未设置：新的采集器无法注册", "controller.trisolaris.%s isn't set in server.yaml: no further agent will register", key)
@@ -30,4 +35,15 @@ func checkUnknownType() *Check {
 		return []Finding{found}
 	}
 	return c
+}
+
+// setType sets the key where it stands with another value, or adds it.
+func (f *facts) setType(path, key string) string {
+	text := f.s.Server.YAML.Value
+	for _, k := range []string{key, "trident-type-for-unknow-vtap"} {
+		if strings.Contains(text, k+":") {
+			return fmt.Sprintf("sed -i 's|%s:.*|%s: 3|' %s", k, k, path)
+		}
+	}
+	return addToYAML(path, text, []string{"controller", "trisolaris"}, key+": 3")
 }

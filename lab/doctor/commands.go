@@ -97,3 +97,49 @@ func (f *facts) setGroupConfig(g group, yaml string, set map[string]any) Step {
 	}
 	return Step{do, OnServer, []string{f.ctlWith("agent-group-config "+verb+" "+g.id, text)}}
 }
+
+// addToYAML is a command that adds lines under the last of the keys of a path that a YAML file has, and makes the others. The lines are
+// indented as what stands there is.
+func addToYAML(path, text string, keys []string, lines ...string) string {
+	all := strings.Split(text, "\n")
+	at, indent, known := 0, "", 0 // the line of the last key that is there, from 1
+	for known < len(keys) {
+		next := -1
+		for i := at; i < len(all); i++ {
+			trimmed := strings.TrimSpace(all[i])
+			if trimmed != "" && len(blank(all[i])) <= len(indent) && known > 0 && !strings.HasPrefix(trimmed, "- ") {
+				break // the mapping has ended
+			}
+			if strings.HasPrefix(trimmed, keys[known]+":") {
+				next = i
+				break
+			}
+		}
+		if next < 0 {
+			break
+		}
+		at, indent, known = next+1, blank(all[next]), known+1
+	}
+	deeper := indent + "  "
+	switch {
+	case known == 0:
+		deeper = ""
+	case at < len(all) && len(blank(all[at])) > len(indent):
+		deeper = blank(all[at])
+	}
+	var add []string
+	for _, k := range keys[known:] {
+		add = append(add, deeper+k+":")
+		deeper += "  "
+	}
+	for _, l := range lines {
+		add = append(add, deeper+l)
+	}
+	if at == 0 {
+		return fmt.Sprintf("cat >> %s <<'EOF'\n%s\nEOF", path, strings.Join(add, "\n"))
+	}
+	return fmt.Sprintf("sed -i '%da\\%s' %s", at, strings.Join(add, "\\n"), path)
+}
+
+// blank is what a line is indented by.
+func blank(line string) string { return line[:len(line)-len(strings.TrimLeft(line, " "))] }

@@ -183,6 +183,11 @@ func (d *Diagnosis) Worst() Severity {
 	return worst
 }
 
+// Told tells whether the evidence shows anything at all: a root cause, or the state of a gate.
+func (d *Diagnosis) Told() bool {
+	return len(d.Roots) > 0 || slices.ContainsFunc(d.Path, func(s Station) bool { return s.State != Unknown })
+}
+
 // Codes are those of the root causes.
 func (d *Diagnosis) Codes() []string {
 	codes := []string{}

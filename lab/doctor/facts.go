@@ -36,7 +36,9 @@ type facts struct {
 	// configs are the groups' YAML by lcuuid; hasConfigs tells whether they are known.
 	configs    map[string]string
 	hasConfigs bool
-	path       []Station
+	// config is the agent's own, nil when it isn't known.
+	config *agentConfig
+	path   []Station
 }
 
 // group is an agent group.
@@ -71,6 +73,7 @@ func newFacts(s *evidence.Snapshot, r *release.Release) *facts {
 	}
 	f.readGroups()
 	f.row = f.findRow()
+	f.config = f.readConfig()
 	f.path = f.stations()
 	return f
 }

@@ -20,12 +20,21 @@ type agentConfig struct {
 
 // agentConfig is the effective configuration of the agent; ok is false when its group or the configurations aren't known.
 func (f *facts) agentConfig() (a agentConfig, ok bool) {
+	if f.config == nil {
+		return agentConfig{}, false
+	}
+	return *f.config, true
+}
+
+func (f *facts) readConfig() *agentConfig {
+	var a agentConfig
+	var ok bool
 	if a.group, a.yaml, ok = f.groupConfig(); !ok {
-		return a, false
+		return nil
 	}
 	a.source = f.configSource(a.group)
 	if a.user, a.err = config.ParseUserConfig(a.yaml); a.err != nil {
-		return a, true
+		return &a
 	}
 	at := a.user.Global.Communication
 	a.ingesterIP = at.IngesterIP
@@ -40,7 +49,7 @@ func (f *facts) agentConfig() (a agentConfig, ok bool) {
 			a.proxyIP = f.row.controllerIP
 		}
 	}
-	return a, true
+	return &a
 }
 
 // Keys of a group's configuration.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -118,6 +119,9 @@ func (d *doctorFlags) run(cmd *cobra.Command) error {
 		fmt.Fprint(out, doctor.Short(found, d.lang))
 	default:
 		fmt.Fprint(out, doctor.Page(found, d.lang))
+	}
+	if !found.Told() {
+		return errors.New("no evidence: say where it is, with the flags above")
 	}
 	switch found.Worst() {
 	case doctor.Error:
