@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"github.com/dflab/dflab/lab"
@@ -14,6 +15,12 @@ import (
 	"github.com/dflab/dflab/scenarios/symptom"
 	"github.com/dflab/dflab/scenarios/verb"
 )
+
+// done is what a verb did, and what takes it back.
+type done struct {
+	what string
+	undo verb.Undo
+}
 
 // experiment is one run of one scenario.
 type experiment struct {
@@ -26,7 +33,7 @@ type experiment struct {
 	watch      *dockpath.Watch
 	twin       *dockpath.Watch // another host of the same lab, or nil
 	mark       symptom.Mark    // at the injection
-	undos      []verb.Undo
+	done       []done          // in order
 	saw        seen
 	spent      bool // something can't be taken back: the lab is of no use to others
 }
@@ -119,15 +126,7 @@ func (e *experiment) cleanUp(ctx context.Context) {
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), e.runner.Provider.Times.CleanUp)
 	defer cancel()
-	var errs []error
-	for i := len(e.undos) - 1; i >= 0; i-- {
-		err := e.undos[i](ctx)
-		if errors.Is(err, verb.ErrIrreversible) {
-			e.spent = true
-		} else if err != nil {
-			errs = append(errs, fmt.Errorf("undo: %w", err))
-		}
-	}
+	errs := e.revert(ctx)
 	switch {
 	case e.deployment == nil:
 	case e.reusable(errs) && e.whole(ctx):
@@ -138,6 +137,22 @@ func (e *experiment) cleanUp(ctx context.Context) {
 	if err := errors.Join(errs...); err != nil && e.result.Status == Proven {
 		e.result.Status, e.result.Reason = Failed, fmt.Sprintf("clean up: %v", err)
 	}
+}
+
+// revert takes back what was done, last first. The report's journal has what was taken back: the lab may live on.
+func (e *experiment) revert(ctx context.Context) (errs []error) {
+	for _, d := range slices.Backward(e.done) {
+		switch err := d.undo(ctx); {
+		case errors.Is(err, verb.ErrIrreversible):
+			e.spent = true
+			e.result.Reverted = append(e.result.Reverted, "can't be taken back: "+d.what)
+		case err != nil:
+			errs = append(errs, fmt.Errorf("undo: %w", err))
+		default:
+			e.result.Reverted = append(e.result.Reverted, "taken back: "+d.what)
+		}
+	}
+	return errs
 }
 
 func (e *experiment) reusable(undone []error) bool {
@@ -168,16 +183,16 @@ func (e *experiment) build(ctx context.Context) (err error) {
 }
 
 // apply does verbs in their order and keeps their undos. The undo is kept before anything else can go wrong.
-func (e *experiment) apply(ctx context.Context, verbs []verb.Verb) (done []string, err error) {
+func (e *experiment) apply(ctx context.Context, verbs []verb.Verb) (what []string, err error) {
 	for _, v := range verbs {
 		undo, err := v.Do(ctx, e.lab)
 		if undo != nil {
-			e.undos = append(e.undos, undo)
+			e.done = append(e.done, done{v.String(), undo})
 		}
 		if err != nil {
-			return done, fmt.Errorf("%s: %w", v, err)
+			return what, fmt.Errorf("%s: %w", v, err)
 		}
-		done = append(done, v.String())
+		what = append(what, v.String())
 	}
-	return done, nil
+	return what, nil
 }

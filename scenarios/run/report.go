@@ -33,6 +33,8 @@ type Result struct {
 	Phases          []Phase `json:"phases"`
 	// Gates are those of the control's dock path, with the lab time in seconds after which each was seen open.
 	Gates []Gate `json:"gates,omitempty"`
+	// Reverted is what was taken back after the last phase, last first.
+	Reverted []string `json:"reverted,omitempty"`
 }
 
 // Gate is one gate of the control's dock path.
