@@ -22,17 +22,19 @@ func checkDBVersion() *Check {
 	}
 	c.run = func(f *facts) []Finding {
 		v := f.dbVersion()
-		if !v.wrong || v.current == "" {
+		if !v.wrong || v.noRow {
 			return nil
 		}
-		says := say("db_version 的值是 %s，server 期望 %s", "db_version holds %s, the server expects %s", v.current, v.expected)
+		says := say("db_version 的值是 %q，server 期望 %s", "db_version holds %q, the server expects %s", v.current, v.expected)
 		fix := []Step{{
 			say("将 db_version 改为期望值", "Set db_version to the expected value"), OnServer,
 			[]string{f.mysql(fmt.Sprintf("UPDATE deepflow.db_version SET version='%s'", v.expected))},
 		}}
 		switch {
 		case f.defective(v.current):
-			says = say("db_version 的值是 %s，server 期望 %s：该值由 %[3]s 自身的升级文件写入，表结构完整", "db_version holds %s, the server expects %s: the migration files of %[3]s itself leave that value behind; the schema is complete", v.current, v.expected, f.s.Release)
+			says = say("db_version 的值是 %q，server 期望 %s：该值由 %s 自身的升级文件写入，表结构完整", "db_version holds %q, the server expects %s: the migration files of %s itself leave that value behind; the schema is complete", v.current, v.expected, f.s.Release)
+		case shorter(v.current, v.expected):
+			says = say("db_version 的值 %q 的段数少于 %s，server 比较时崩溃（panic）", "db_version holds %q, which has fewer parts than %s: the server panics when it compares them", v.current, v.expected)
 		case release.Compare(v.current, v.expected) > 0:
 			fix[0].Do = say("若为旧部署的残留，应清理 MySQL 数据后重新部署；否则将 db_version 改为期望值", "If it is the residue of an earlier deployment, clear MySQL's data and deploy again; otherwise set db_version to the expected value")
 		}
@@ -48,10 +50,13 @@ func (f *facts) defective(version string) bool {
 
 // dbVersion is what db_version holds and should hold.
 type dbVersion struct {
-	wrong             bool
-	current, expected string // current is "" when there is no row
+	wrong, noRow      bool
+	current, expected string
 	facts             []Fact
 }
+
+// shorter tells whether a version has fewer parts than another: the migrator's comparison panics then.
+func shorter(a, b string) bool { return a != "" && strings.Count(a, ".") < strings.Count(b, ".") }
 
 func (f *facts) dbVersion() (v dbVersion) {
 	v.expected = f.release.DBVersion
@@ -59,6 +64,10 @@ func (f *facts) dbVersion() (v dbVersion) {
 	if logged {
 		v.facts = append(v.facts, r.fact())
 		v.wrong, v.current, v.expected = true, strings.TrimSpace(args[2]), args[3]
+		v.noRow = v.current == "" // or an empty value, which the log doesn't tell apart
+	} else if r, args, ok := f.current(logline.ServerCurrentDBVersion); ok && shorter(args[1], args[2]) {
+		v.facts = append(v.facts, r.fact())
+		v.wrong, v.current, v.expected = true, args[1], args[2]
 	}
 	in := f.s.MySQL.DBVersion
 	if !in.OK() {
@@ -68,12 +77,12 @@ func (f *facts) dbVersion() (v dbVersion) {
 	for _, row := range in.Value { // of several rows the server reads the last in the order of the key
 		v.current = max(v.current, row["version"])
 	}
-	text := "version = " + v.current
-	if len(in.Value) == 0 {
+	text := fmt.Sprintf("version = %q", v.current)
+	if v.noRow = len(in.Value) == 0; v.noRow {
 		text = "no row"
 	}
 	v.facts = append(v.facts, Fact{in.Source, text})
-	v.wrong = v.current != v.expected
+	v.wrong = v.noRow || v.current != v.expected
 	if f.gate(dockpath.ServerUp) == Open && !logged { // it started with that value, so it is another release than we think
 		v.wrong = false
 	}

@@ -19,7 +19,7 @@ func checkDBVersionRow() *Check {
 	}
 	c.run = func(f *facts) []Finding {
 		v := f.dbVersion()
-		if !v.wrong || v.current != "" {
+		if !v.wrong || !v.noRow {
 			return nil
 		}
 		if r, _, ok := f.current(logline.ServerDBVersionNull); ok {

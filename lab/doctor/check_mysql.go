@@ -2,6 +2,7 @@ package doctor
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/dflab/dflab/lab/deepflow/logline"
 	"github.com/dflab/dflab/lab/dockpath"
@@ -38,8 +39,14 @@ func checkMySQL() *Check {
 			m := f.server.Controller.MySQL
 			where = fmt.Sprintf(" %s:%d", m.Host, m.Port)
 		}
+		says := say("MySQL%s 连不上，server 无法启动", "MySQL%s can't be reached, so the server doesn't start", where)
+		for _, fact := range facts {
+			if strings.Contains(fact.Text, "Access denied") {
+				says = say("MySQL%s 拒绝 server 的用户或密码", "MySQL%s refuses the server's user or password", where)
+			}
+		}
 		return []Finding{c.finding(
-			say("MySQL%s 连不上，server 无法启动", "MySQL%s can't be reached, so the server doesn't start", where), facts,
+			says, facts,
 			Step{say("查看并启动 MySQL", "Look at MySQL and start it"), OnServer, []string{"docker ps -a --filter name=deepflow-mysql", "docker logs --tail 20 deepflow-mysql", "docker start deepflow-mysql"}},
 			Step{say("确认 server.yaml 中 MySQL 的地址与密码正确", "See that server.yaml has MySQL's address and password"), OnServer, []string{f.mysql("SELECT 1")}},
 		)}
