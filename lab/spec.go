@@ -60,8 +60,9 @@ type Host struct {
 
 // NIC is a network interface of a host. The loopback is always there and isn't listed.
 type NIC struct {
-	Name  string         `yaml:"name"`
-	MAC   string         `yaml:"mac"` // lower case, colons
+	Name string `yaml:"name"`
+	MAC  string `yaml:"mac"` // lower case, colons
+	// Addrs are all addresses of the NIC, an IPv6 link-local one only if it is listed.
 	Addrs []netip.Prefix `yaml:"addrs"`
 	Down  bool           `yaml:"down"`
 	// Master is the bond or bridge that the NIC is enslaved to.

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/vishvananda/netlink"
+	"github.com/vishvananda/netlink/nl"
 	"golang.org/x/sys/unix"
 
 	"github.com/dflab/dflab/lab"
@@ -32,6 +33,7 @@ func (ns *NS) settle(n lab.NIC) error {
 			}
 		}
 	}
+	_ = ns.nl.LinkSetIP6AddrGenMode(l, nl.IN6_ADDR_GEN_MODE_NONE) // a kernel without IPv6 makes no addresses either
 	if err := ns.setAddrs(l, n.Addrs); err != nil {
 		return err
 	}
@@ -45,8 +47,8 @@ func (ns *NS) settle(n lab.NIC) error {
 	return nil
 }
 
-// setAddrs makes the NIC's addresses those wanted. IPv6 link-local addresses that the kernel made stay; IPv6 addresses are left out
-// where the kernel has no IPv6.
+// setAddrs makes the NIC's addresses those wanted, no more: a link-local IPv6 address is there when it is one of them. It isn't innocent: a
+// server whose local_ip_ranges lack fe80::/10 takes a NIC with one for external. IPv6 addresses are left out where the kernel has no IPv6.
 func (ns *NS) setAddrs(l netlink.Link, want []netip.Prefix) error {
 	have, err := ns.nl.AddrList(l, netlink.FAMILY_ALL)
 	if err != nil {
@@ -54,7 +56,7 @@ func (ns *NS) setAddrs(l netlink.Link, want []netip.Prefix) error {
 	}
 	for _, a := range have {
 		p := prefixOf(a)
-		if slices.Contains(want, p) || p.Addr().Is6() && p.Addr().IsLinkLocalUnicast() {
+		if slices.Contains(want, p) {
 			continue
 		}
 		// An address goes with the first one of its network.

@@ -59,7 +59,7 @@ func serverHost() lab.Host {
 
 func w1() lab.Host {
 	return lab.Host{Name: "w1", NICs: []lab.NIC{
-		{Name: "eth0", MAC: "52:54:00:00:00:65", Addrs: prefixes("10.50.72.101/24", "10.50.72.201/24", "192.168.7.1/32", "fd00:50::101/64")},
+		{Name: "eth0", MAC: "52:54:00:00:00:65", Addrs: prefixes("10.50.72.101/24", "10.50.72.201/24", "192.168.7.1/32", "fd00:50::101/64", "fe80::65/64")},
 		{Name: "eth1", MAC: "52:54:00:00:00:66", Down: true},
 	}}
 }
@@ -203,18 +203,32 @@ func TestInterfacesAreWhatIPAddressShows(t *testing.T) {
 	}
 }
 
-// awaitAddresses waits until the kernel has checked the NIC's link-local address, where it makes one.
+// awaitAddresses waits until the kernel has checked the NIC's IPv6 addresses.
 func awaitAddresses(t *testing.T, ns *NS, nic string) {
 	t.Helper()
 	if _, err := os.Stat("/proc/sys/net/ipv6"); err != nil {
 		return
 	}
 	for end := time.Now().Add(5 * time.Second); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
-		if text := ipText(t, ns); strings.Contains(text, "inet6 fe80") && !strings.Contains(text, "tentative") {
+		if text := ipText(t, ns); strings.Contains(text, "inet6 fe80::65") && !strings.Contains(text, "tentative") {
 			return
 		}
 	}
 	t.Fatalf("NIC %s has no link-local address:\n%s", nic, ipText(t, ns))
+}
+
+// A link-local address that nobody specified would make the NIC an external one to a server of 6.6.9.
+func TestNICsHaveNoAddressesOfTheirOwn(t *testing.T) {
+	_, hosts := newLab(t, external())
+	nics, err := hosts[0].Interfaces()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, n := range nics {
+		if n.Name == "bond0" && (len(n.Addrs) != 1 || n.Addrs[0].Addr.String() != "100.42.32.213/24") {
+			t.Errorf("bond0 has %v", n.Addrs)
+		}
+	}
 }
 
 func TestCutAndHeal(t *testing.T) {
