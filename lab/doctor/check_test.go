@@ -216,6 +216,10 @@ var others = []fault{
 	{"hypervisor key unset", func(s *evidence.Snapshot) {
 		setGroup(s, strings.Replace(fixtures.GroupConfig, "hypervisor_resource_enabled: true", "hypervisor_resource_enabled: false", 1))
 	}, []string{"DF073"}},
+	{"group that nobody has created", func(s *evidence.Snapshot) {
+		s.Server.Agents.Value[0].VTapGroupLcuuid = byDflt
+		s.Server.Groups.Value, s.MySQL.Group.Value = s.Server.Groups.Value[:1], s.MySQL.Group.Value[:1]
+	}, []string{"DF080"}},
 	{"group of the file isn't the agent's", func(s *evidence.Snapshot) {
 		s.Server.Agents.Value[0].VTapGroupLcuuid = byDflt
 		s.Agent.Log = agentLog(append(start(agentMAC), says(logline.AgentStartedComponents), says(logline.AgentSenderConnectFailed, "stats", serverIP, 30033))...)

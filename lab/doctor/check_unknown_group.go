@@ -2,8 +2,10 @@ package doctor
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
+	"github.com/dflab/dflab/lab/deepflow/config"
 	"github.com/dflab/dflab/lab/deepflow/logline"
 	"github.com/dflab/dflab/lab/dockpath"
 )
@@ -37,6 +39,13 @@ func checkUnknownGroup() *Check {
 		}
 		right := f.exampleGroup()
 		fix := []Step{f.setAgentFile("vtap-group-id-request", `"`+right+`"`), f.restartAgent()}
+		if len(f.groups) == 1 && groupID.MatchString(asked) { // nobody has made one
+			fix = []Step{{
+				say("还没有创建过组：按该 ID 创建，并写入组配置", "Nobody has created a group yet: create it with that id, and give it a configuration"), OnServer,
+				[]string{f.ctl("agent-group create legacy-host --id " + asked), f.ctlWith("agent-group-config create "+asked, f.guideConfig())},
+			}}
+			right = asked
+		}
 		if f.row != nil { // its group was chosen when it was registered
 			if g, ok := f.groupBy(func(g group) bool { return g.id == right }); !ok || g.lcuuid != f.row.groupLcuuid {
 				fix = append(fix, f.updateAgent(say("采集器已注册，须将它移到该组", "The agent is registered already: move it to the group"), f.row.name, "agent_group_id: "+right))
@@ -47,6 +56,21 @@ func checkUnknownGroup() *Check {
 		)}
 	}
 	return c
+}
+
+// groupID is what the server takes for a group's id.
+var groupID = regexp.MustCompile(`^g-[A-Za-z0-9]{10}$`)
+
+// guideConfig is the guide's group configuration with this deployment's address.
+func (f *facts) guideConfig() string {
+	server := f.s.Places.ServerIP
+	if server == "" {
+		server = "SERVER_IP"
+	}
+	text, _ := config.Edit("", map[string]any{
+		ingesterIP: server, ingesterPort: f.serverPorts("ingester")[0], proxyIP: server, proxyPort: f.serverPorts("grpc")[0], hypervisorKey: true,
+	}, nil, nil)
+	return text
 }
 
 func (f *facts) groupList() string {
