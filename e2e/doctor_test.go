@@ -48,6 +48,7 @@ var _ = Describe("doctor", Label("guide", "doctor"), func() {
 			d := diagnose(ctx, l.Lab, h.Name)
 			Expect(d.Roots).To(BeEmpty(), doctor.Page(d, "en"))
 			Expect(d.Untold).To(BeEmpty(), doctor.Page(d, "en"))
+			enter(matrixRow{Kind: healthyLab, Name: "healthy, " + h.Name}, d)
 		}
 	})
 
@@ -69,6 +70,7 @@ var _ = Describe("doctor", Label("guide", "doctor"), func() {
 			Expect(l.Clock.Wait(ctx, settled)).To(Succeed())
 			d := diagnose(ctx, l.Lab, l.Hosts[0].Name)
 			Expect(d.Codes()).To(Equal([]string{fault.code}), doctor.Page(d, "en"))
+			enter(matrixRow{Kind: single, Name: fault.name}, d)
 		})
 	}
 
@@ -91,6 +93,7 @@ var _ = Describe("doctor", Label("guide", "doctor"), func() {
 			Expect(l.Clock.Wait(ctx, settled)).To(Succeed())
 			d := diagnose(ctx, l.Lab, s.Subject)
 			Expect(d.Codes()).To(Equal(want), doctor.Page(d, "en"))
+			enter(matrixRow{Kind: scenario, Name: s.Name()}, d)
 			for _, h := range l.Hosts { // the other hosts are the control
 				if h.Name != s.Subject {
 					d := diagnose(ctx, l.Lab, h.Name)
