@@ -64,3 +64,13 @@ func (f Finding) at(s Severity, g dockpath.Gate) Finding {
 	f.Severity, f.Gate = s, g
 	return f
 }
+
+// each runs a check of registered agents on every one that the evidence is about.
+func each(run func(*facts, agentRow) []Finding) func(*facts) []Finding {
+	return func(f *facts) (all []Finding) {
+		for _, r := range f.looked() {
+			all = append(all, run(f, r)...)
+		}
+		return all
+	}
+}

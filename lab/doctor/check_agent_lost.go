@@ -17,9 +17,8 @@ func checkAgentLost() *Check {
 		},
 		Needs: [][]Need{{NeedREST, NeedMySQL}},
 	}
-	c.run = func(f *facts) []Finding {
-		r := f.row
-		if r == nil || r.state != controller.AgentLost || r.enable == 0 {
+	c.run = each(func(f *facts, r agentRow) []Finding {
+		if r.state != controller.AgentLost || r.enable == 0 {
 			return nil
 		}
 		return []Finding{c.finding(
@@ -27,6 +26,6 @@ func checkAgentLost() *Check {
 			Step{say("查看采集器是否运行、能否连上 controller", "See whether the agent runs and reaches the controller"), OnAgent, []string{"systemctl status deepflow-agent", f.nc()}},
 			Step{Do: say("agent list 的 STATE 应变回 NORMAL", "STATE in agent list should become NORMAL"), On: OnServer, Run: []string{f.ctl(fmt.Sprintf("agent list %s", r.name))}},
 		)}
-	}
+	})
 	return c
 }

@@ -17,9 +17,8 @@ func checkAgentPending() *Check {
 		},
 		Needs: [][]Need{{NeedREST, NeedMySQL}},
 	}
-	c.run = func(f *facts) []Finding {
-		r := f.row
-		if r == nil || r.state != controller.AgentPending {
+	c.run = each(func(f *facts, r agentRow) []Finding {
+		if r.state != controller.AgentPending {
 			return nil
 		}
 		facts := []Fact{{r.source, fmt.Sprintf("%s: STATE PENDING, ENABLE %d", r.name, r.enable)}}
@@ -30,6 +29,6 @@ func checkAgentPending() *Check {
 			say("采集器 %s 等待确认", "Agent %s waits for somebody's consent", r.name), facts,
 			f.updateAgent(say("启用采集器", "Enable the agent"), r.name, "enable: 1\nstate: 1"),
 		)}
-	}
+	})
 	return c
 }

@@ -18,17 +18,18 @@ func checkOtherGroup() *Check {
 		Needs:   [][]Need{{NeedAgentFile}, {NeedREST, NeedMySQL}},
 	}
 	c.run = func(f *facts) []Finding {
-		if f.file == nil || f.row == nil || f.file.VTapGroupIDRequest == "" {
+		id, from := f.requestedGroup()
+		if f.row == nil || id == "" {
 			return nil
 		}
-		asked, known := f.groupBy(func(g group) bool { return g.id == f.file.VTapGroupIDRequest })
+		asked, known := f.groupBy(func(g group) bool { return g.id == id })
 		in, listed := f.groupBy(func(g group) bool { return g.lcuuid == f.row.groupLcuuid })
 		if !known || !listed || asked.lcuuid == in.lcuuid {
 			return nil
 		}
 		found := c.finding(
 			say("采集器 %s 在组 %s，而其文件请求组 %s（%s）", "Agent %s is in group %s, but its file asks for %s (%s)", f.row.name, in.name, asked.name, asked.id),
-			[]Fact{f.fileFact("vtap-group-id-request"), {f.row.source, fmt.Sprintf("%s: group %s (%s)", f.row.name, in.name, in.id)}},
+			[]Fact{from, {f.row.source, fmt.Sprintf("%s: group %s (%s)", f.row.name, in.name, in.id)}},
 			f.updateAgent(say("将采集器移到该组", "Move the agent to the group"), f.row.name, "agent_group_id: "+asked.id),
 		)
 		if f.gate(dockpath.DataConnected) == Closed {

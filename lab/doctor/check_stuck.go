@@ -1,6 +1,8 @@
 package doctor
 
 import (
+	"fmt"
+
 	"github.com/dflab/dflab/lab/dockpath"
 )
 
@@ -23,8 +25,8 @@ func checkStuck() *Check {
 			return nil
 		}
 		found := c.finding(
-			say("停在 %q 之前", "Stuck before %q", at.Gate), at.Evidence,
-			Step{Do: say("下一次可能推进的时刻：%s", "What may still move it: %s", at.Gate.Next())},
+			Text{fmt.Sprintf("停在“%s”之前", gateIn(at.Gate, "zh")), fmt.Sprintf("Stuck before %q", at.Gate)}, at.Evidence,
+			Step{Do: Text{"下一次可能推进的时刻：" + next(at.Gate).ZH, "What may still move it: " + next(at.Gate).EN}},
 		)
 		return []Finding{found.at(Error, at.Gate)}
 	}

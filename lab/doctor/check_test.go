@@ -262,7 +262,39 @@ var others = []fault{
 		s.Server.YAML = evidence.Item[string]{}
 		s.MySQL.WANIP.Value = evidence.Rows{{"ip": agentIP, "vifid": "1"}}
 	}, []string{"DF088"}},
+	{"from the server's side: an agent in an unknown group", func(s *evidence.Snapshot) {
+		serverSide(s, "host-1")
+		s.Server.Agents.Value[0].VTapGroupLcuuid = byDflt
+		s.Server.Log = serverLog(notFound("g-TE8la86jlX"))
+		setGroup(s, fixtures.GroupConfig)
+	}, []string{"DF080"}},
+	{"from the server's side: an agent whose MAC is on no NIC", func(s *evidence.Snapshot) {
+		serverSide(s, agentIP)
+		unregisteredRows(s)
+		s.Server.Log = serverLog(notFound(fixtures.GroupID), says(logline.ServerRegisterNoVInterface, key, agentMAC, "ffffffff", 1, "[1]"))
+	}, []string{"DF050"}},
+	{"from the server's side: an agent that no domain takes in", func(s *evidence.Snapshot) {
+		serverSide(s, "host-1")
+		unregisteredRows(s)
+		s.Server.Domains.Value, s.MySQL.Domain.Value, s.MySQL.VM.Value = nil, nil, nil
+	}, []string{"DF040"}},
+	{"from the server's side: some agent is disabled", func(s *evidence.Snapshot) {
+		serverSide(s, "")
+		s.Server.Agents.Value[0].Enable, s.Server.Agents.Value[0].State = 0, 2
+	}, []string{"DF060"}},
+	{"from the server's side: all is well", func(s *evidence.Snapshot) { serverSide(s, "") }, nil},
+	{"from the server's side: the agent is well", func(s *evidence.Snapshot) { serverSide(s, "host-1-W1") }, nil},
 	{"nothing stored, for no reason known", func(s *evidence.Snapshot) { s.ClickHouse.Flows.Value = nil }, []string{"DF090"}},
+}
+
+// serverSide is what the server's host has of an agent.
+func serverSide(s *evidence.Snapshot, agent string) {
+	s.Agent = evidence.Agent{}
+	s.Places.Agent = agent
+}
+
+func notFound(group string) said {
+	return says(logline.ServerNotFoundInCache, agentIP, agentMAC, "", 1, "["+agentIP+"]", "", false, 0, group, "host-1", "v6.6 1-a", 1)
 }
 
 // stopped is an agent that doesn't run.
@@ -499,6 +531,7 @@ func TestPages(t *testing.T) {
 		d := diagnose(t, s)
 		golden(t, name+".en.txt", Page(d, "en"))
 		golden(t, name+".zh.txt", Page(d, "zh"))
+		golden(t, name+".trace.txt", Trace(d, "en")+Trace(d, "zh"))
 		golden(t, name+".short.txt", Short(d, "en")+Short(d, "zh"))
 	}
 	golden(t, "explain.txt", Find("DF080").Page("en")+Find("DF080").Page("zh"))

@@ -18,9 +18,8 @@ func checkUnassigned() *Check {
 		},
 		Needs: [][]Need{{NeedREST, NeedMySQL}},
 	}
-	c.run = func(f *facts) []Finding {
-		r := f.row
-		if r == nil || r.enable == 0 || r.state == controller.AgentPending || r.controllerIP != "" && r.analyzerIP != "" {
+	c.run = each(func(f *facts, r agentRow) []Finding {
+		if r.enable == 0 || r.state == controller.AgentPending || r.controllerIP != "" && r.analyzerIP != "" {
 			return nil
 		}
 		facts := []Fact{{r.source, fmt.Sprintf("%s: controller %q, ingester %q", r.name, r.controllerIP, r.analyzerIP)}}
@@ -38,6 +37,6 @@ func checkUnassigned() *Check {
 			say("采集器 %s 尚未分配到 controller 或 ingester", "Agent %s has no controller or no ingester assigned", r.name), facts,
 			Step{say("查看 controller 与 ingester 的状态；分配每 60 秒一次", "Look at the states of controller and ingester; they are assigned every 60 s"), OnServer, []string{f.ctl("server controller list"), f.ctl("server ingester list")}},
 		)}
-	}
+	})
 	return c
 }

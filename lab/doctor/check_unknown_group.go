@@ -18,14 +18,14 @@ func checkUnknownGroup() *Check {
 			"server 不会拒绝：未注册时下发空配置（默认 127.0.0.1:30035 与 30033），注册时归入 default 组。宿主机网络部署因此连不上 ingester。注册后只改文件不会换组。",
 			"The server doesn't refuse it: until it is registered the agent gets an empty configuration (defaults 127.0.0.1:30035 and 30033), then it is put into group default. With host networking it doesn't reach the ingester. Once it is registered, correcting the file alone doesn't move it.",
 		},
-		Needs: [][]Need{{NeedAgentFile}, {NeedREST, NeedMySQL, NeedServerLog}},
+		Needs: [][]Need{{NeedAgentFile, NeedServerLog}, {NeedREST, NeedMySQL, NeedServerLog}},
 	}
 	c.run = func(f *facts) []Finding {
-		if f.file == nil || f.file.VTapGroupIDRequest == "" {
+		asked, from := f.requestedGroup()
+		if asked == "" {
 			return nil
 		}
-		asked := f.file.VTapGroupIDRequest
-		facts := []Fact{f.fileFact("vtap-group-id-request")}
+		facts := []Fact{from}
 		_, known := f.groupBy(func(g group) bool { return g.id == asked })
 		r, _, logged := f.serverLog.lastWhere(func(args []string) bool { return args[0] == asked }, logline.ServerVTapGroupNotFound)
 		switch {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -66,6 +67,8 @@ func newFacts(s *evidence.Snapshot, r *release.Release) *facts {
 	f.agentLog = read(s.Agent.Log, logline.ParseAgent)
 	if _, args, ok := f.agentLog.last(logline.AgentRunning); ok {
 		f.ip, f.mac = args[2], args[3]
+	} else if s, ok := f.asked(); ok {
+		f.ip, f.mac = s.ip, s.mac
 	}
 	f.agentLog = f.agentLog.after(logline.AgentBanner)
 	if s.Agent.IPAddress.OK() {
@@ -78,6 +81,48 @@ func newFacts(s *evidence.Snapshot, r *release.Release) *facts {
 	return f
 }
 
+// synced is what the server logged of an agent's Sync.
+type synced struct {
+	ip, mac, name string
+	// group is what it asked for, "" where the line doesn't say.
+	group  string
+	record record
+}
+
+// asked is the last Sync, by the server's log, of the agent that was asked about.
+func (f *facts) asked() (s synced, ok bool) {
+	about := f.s.Places.Agent
+	if about == "" {
+		return synced{}, false
+	}
+	for _, l := range []struct {
+		line        *logline.Line
+		name, group int // their places among the arguments
+	}{{logline.ServerNotFoundInCache, 9, 8}, {logline.ServerVersionChange, 11, -1}} {
+		r, args, seen := f.serverLog.lastWhere(func(a []string) bool { return a[0] == about || a[l.name] == about }, l.line)
+		if !seen || ok && r.number < s.record.number {
+			continue
+		}
+		group := s.group
+		if l.group >= 0 {
+			group = args[l.group]
+		}
+		s, ok = synced{ip: args[0], mac: args[1], name: args[l.name], group: group, record: r}, true
+	}
+	return s, ok
+}
+
+// requestedGroup is the group that the agent asks for, and where that is from: its file, or the server's log of its Sync.
+func (f *facts) requestedGroup() (id string, fact Fact) {
+	if f.file != nil {
+		return f.file.VTapGroupIDRequest, f.fileFact("vtap-group-id-request")
+	}
+	if s, ok := f.asked(); ok {
+		return s.group, s.record.fact()
+	}
+	return "", Fact{}
+}
+
 // agentName is what the agent is called in texts.
 func (f *facts) agentName() string {
 	switch {
@@ -88,7 +133,24 @@ func (f *facts) agentName() string {
 	case f.s.Agent.Hostname.OK():
 		return f.s.Agent.Hostname.Value
 	}
-	return ""
+	return f.s.Places.Agent
+}
+
+// anyAgent: the evidence is of no agent's host, and nobody asked about one.
+func (f *facts) anyAgent() bool {
+	return f.ip == "" && f.s.Places.Agent == "" && f.file == nil && len(f.addresses()) == 0
+}
+
+// looked are the registered agents that the evidence is about: the one of the host, or all.
+func (f *facts) looked() []agentRow {
+	if f.row != nil {
+		return []agentRow{*f.row}
+	}
+	if !f.anyAgent() {
+		return nil
+	}
+	rows, _ := f.rows()
+	return rows
 }
 
 // addresses are the host's, without the loopback's and those of link scope.
@@ -150,6 +212,12 @@ func (f *facts) findRow() *agentRow {
 			}
 			continue
 		}
+		if name := f.s.Places.Agent; name != "" {
+			if r.name == name || r.ip == name || trailingID.ReplaceAllString(r.name, "") == name {
+				return r
+			}
+			continue
+		}
 		if a, err := netip.ParseAddr(r.ip); err == nil && slices.Contains(f.addresses(), a) {
 			return r
 		}
@@ -163,8 +231,11 @@ func (f *facts) registered() (is, known bool) {
 		return true, true
 	}
 	_, ok := f.rows()
-	return false, ok && (f.ip != "" || len(f.addresses()) > 0)
+	return false, ok && (f.ip != "" || f.s.Places.Agent != "" || len(f.addresses()) > 0)
 }
+
+// trailingID is what the server appends to a host's name to name its agent.
+var trailingID = regexp.MustCompile(`-W\d+$`)
 
 func (f *facts) readGroups() {
 	if in := f.s.Server.Groups; in.OK() {
@@ -203,10 +274,11 @@ func (f *facts) group() (group, bool) {
 	if f.row != nil {
 		return f.groupBy(func(g group) bool { return g.lcuuid == f.row.groupLcuuid })
 	}
-	if f.file == nil || f.file.VTapGroupIDRequest == "" {
+	id, _ := f.requestedGroup()
+	if id == "" {
 		return group{}, false
 	}
-	return f.groupBy(func(g group) bool { return g.id == f.file.VTapGroupIDRequest })
+	return f.groupBy(func(g group) bool { return g.id == id })
 }
 
 // groupConfig is the YAML of the agent's group, which may be "": the group has none. ok is false when it isn't known.

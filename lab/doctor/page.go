@@ -10,9 +10,9 @@ import (
 
 // words are the page's own, by language.
 var words = struct {
-	agent, healthy, root, masked, evidence, guide, thread, fix, untold, path, onAgent, onServer, codes, give, after, noEvidence Text
-	severity                                                                                                                    map[Severity]Text
-	state                                                                                                                       map[State]Text
+	agent, healthy, root, masked, evidence, guide, thread, fix, untold, path, onAgent, onServer, codes, give, after, noEvidence, next, noneClosed Text
+	severity                                                                                                                                      map[Severity]Text
+	state                                                                                                                                         map[State]Text
 }{
 	agent: Text{"采集器", "agent"}, healthy: Text{"没有发现问题", "nothing found"}, root: Text{"根因", "root cause"},
 	masked: Text{"由此引起，或在此之后才能判断", "follows from it, or can be told only when it is mended"}, evidence: Text{"依据", "evidence"},
@@ -20,9 +20,10 @@ var words = struct {
 	untold: Text{"尚不能判断，缺少", "Can't be told yet, for want of"}, path: Text{"对接路径", "Dock path"},
 	onAgent: Text{"采集器主机", "agent's host"}, onServer: Text{"server 主机", "server's host"}, codes: Text{"检查", "checks"}, give: Text{"输出交给", "give the output to"},
 	noEvidence: Text{"没有证据，无从判断", "no evidence, so nothing can be told"},
-	after:      Text{"可能由此引起", "may follow from"},
-	severity:   map[Severity]Text{Error: {"错误", "error"}, Warning: {"警告", "warning"}, Info: {"提示", "info"}},
-	state:      map[State]Text{Open: {"通过", "open"}, Closed: {"未通过", "closed"}, Unknown: {"未知", "unknown"}},
+	next:       Text{"下一次可能推进的时刻", "what may still move it"}, noneClosed: Text{"没有未通过的步骤", "no gate is known to be closed"},
+	after:    Text{"可能由此引起", "may follow from"},
+	severity: map[Severity]Text{Error: {"错误", "error"}, Warning: {"警告", "warning"}, Info: {"提示", "info"}},
+	state:    map[State]Text{Open: {"通过", "open"}, Closed: {"未通过", "closed"}, Unknown: {"未知", "unknown"}},
 }
 
 // Page is the diagnosis as a page of plain text, in the order of the guide: server, agent file, registration, configuration, data.
@@ -73,6 +74,17 @@ var gates = map[dockpath.Gate]string{
 	dockpath.Reported: "主机上报", dockpath.Gathered: "domain 采集主机", dockpath.Registered: "注册", dockpath.Assigned: "分配 controller 与 ingester",
 	dockpath.Configured: "配置被接受", dockpath.DataConnected: "数据连接", dockpath.StatsStored: "自身指标入库", dockpath.FlowStored: "流量数据入库",
 }
+
+// nexts are the timers that may open a gate, as dockpath.Gate.Next has them, in Chinese.
+var nexts = map[dockpath.Gate]string{
+	dockpath.ServerUp: "server 重启，退出后 60 秒内", dockpath.ControllerDialled: "采集器下次尝试，60 秒内", dockpath.SyncAnswered: "采集器下次 Sync，60 秒内",
+	dockpath.Reported: "采集器 10 秒内上报，60 秒一次可见", dockpath.Gathered: "domain 下次采集，60 秒内", dockpath.Registered: "采集器下次 Sync，60 秒内",
+	dockpath.Assigned: "主 controller 下次检查，60 秒内", dockpath.Configured: "采集器下两次 Sync，120 秒内", dockpath.DataConnected: "采集器下次连接，14 秒内",
+	dockpath.StatsStored: "下一批自身指标，约 25 秒内", dockpath.FlowStored: "下一批流日志，约 75 秒内（须有流量）",
+}
+
+// next is what may open the gate without anybody's help.
+func next(g dockpath.Gate) Text { return Text{nexts[g], g.Next()} }
 
 func gateIn(g dockpath.Gate, lang string) string {
 	if lang == "zh" {

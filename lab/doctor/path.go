@@ -2,6 +2,7 @@ package doctor
 
 import (
 	"fmt"
+	"net/netip"
 	"slices"
 	"strings"
 
@@ -137,7 +138,19 @@ func (f *facts) hostname() string {
 	if f.file != nil && f.file.OverrideOSHostname != nil {
 		return *f.file.OverrideOSHostname
 	}
-	return f.s.Agent.Hostname.Value
+	if f.s.Agent.Hostname.OK() {
+		return f.s.Agent.Hostname.Value
+	}
+	if f.row != nil {
+		return trailingID.ReplaceAllString(f.row.name, "")
+	}
+	if s, ok := f.asked(); ok {
+		return s.name
+	}
+	if _, err := netip.ParseAddr(f.s.Places.Agent); err == nil {
+		return "" // an address
+	}
+	return f.s.Places.Agent
 }
 
 func (f *facts) reported() (State, []Fact) {

@@ -29,6 +29,8 @@ type Options struct {
 	// AgentFile, AgentLog, ServerLog and ServerYAML are files; IPAddress is one with the output of `ip address show` of the agent's host,
 	// whose name is then AgentHost.
 	AgentFile, AgentLog, ServerLog, ServerYAML, IPAddress, AgentHost string
+	// Agent is the agent that is asked about, when it isn't this machine's: its name, its host's name, or its address.
+	Agent string
 	// AgentContainer and ServerContainer are containers of this machine's Docker.
 	AgentContainer, ServerContainer string
 	// MySQL is a DSN, root:deepflow@tcp(10.50.72.100:30130)/deepflow; ClickHouse a URL, http://10.50.72.100:8123.
@@ -55,7 +57,7 @@ func Collect(ctx context.Context, o Options) *Snapshot {
 	}
 	s := &Snapshot{
 		Format: Format, Release: o.Release, TakenAt: o.Now(),
-		Places: Places{ServerIP: o.Server, APIPort: o.APIPort, AgentContainer: o.AgentContainer, ServerContainer: o.ServerContainer, ServerYAML: o.ServerYAML},
+		Places: Places{Agent: o.Agent, ServerIP: o.Server, APIPort: o.APIPort, AgentContainer: o.AgentContainer, ServerContainer: o.ServerContainer, ServerYAML: o.ServerYAML},
 	}
 	s.Agent.File = o.agentFile(ctx)
 	s.Places.AgentFile = agentFile
@@ -73,11 +75,24 @@ func Collect(ctx context.Context, o Options) *Snapshot {
 		func() { s.MySQL = o.mysql(ctx) },
 		func() { s.ClickHouse = o.clickHouse(ctx) },
 	)
+	if o.elsewhere(s) {
+		s.Agent.IPAddress, s.Agent.Routes = missing[string](s.Agent.IPAddress.Source, noAgentHere), missing[string](s.Agent.Routes.Source, noAgentHere)
+		s.Agent.Hostname = missing[string]("hostname", noAgentHere)
+		return s // nor do its connections say anything
+	}
 	together(
 		func() { s.Agent.Ports = o.ports(ctx, candidates(s)) },
 		func() { s.Agent.GRPC = o.grpc(ctx, s.Agent.File) },
 	)
 	return s
+}
+
+const noAgentHere = "this machine has no agent"
+
+// elsewhere tells whether this machine isn't the agent's host: nothing of an agent is here, and nobody said what its host is like.
+func (o Options) elsewhere(s *Snapshot) bool {
+	a := s.Agent
+	return o.IPAddress == "" && o.AgentHost == "" && (o.Agent != "" || !a.File.OK() && !a.File.Failed() && !a.Log.OK() && !a.Log.Failed() && !a.Process.OK())
 }
 
 func together(all ...func()) {

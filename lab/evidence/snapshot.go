@@ -57,6 +57,8 @@ type Snapshot struct {
 
 // Places are where things are. What is empty isn't known.
 type Places struct {
+	// Agent is the agent that was asked about: its name, its host's name, or its address. Empty is that of the host.
+	Agent     string `json:"agent,omitempty"`
 	ServerIP  string `json:"server_ip,omitempty"`
 	APIPort   int    `json:"api_port,omitempty"`
 	AgentFile string `json:"agent_file,omitempty"`

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/dflab/dflab/lab/deepflow/release"
 	"github.com/dflab/dflab/lab/doctor"
@@ -33,6 +34,8 @@ Exit codes:
   3  something is wrong
   4  warnings only`
 
+var errNoEvidence = errors.New("no evidence: say where it is, with the flags of dflab doctor --help")
+
 // doctorFlags are what the command is asked.
 type doctorFlags struct {
 	evidence     evidence.Options
@@ -52,6 +55,16 @@ func doctorCommand() *cobra.Command {
 		RunE:  func(cmd *cobra.Command, _ []string) error { return d.run(cmd) },
 	}
 	f := cmd.Flags()
+	d.flags(f)
+	f.StringVarP(&d.output, "output", "o", "page", "page, short or json")
+	f.StringSliceVar(&d.choose.Only, "only", nil, "these checks only, DF040,DF080")
+	f.StringSliceVar(&d.choose.Skip, "skip", nil, "all checks but these")
+	cmd.PreRunE = func(*cobra.Command, []string) error { return d.check() }
+	return cmd
+}
+
+// flags say where evidence is.
+func (d *doctorFlags) flags(f *pflag.FlagSet) {
 	e := &d.evidence
 	f.StringVar(&e.Server, "server", "", "the server's address; without it the agent file's controller is tried")
 	f.IntVar(&e.APIPort, "api-port", 0, "port of the server's REST API; without it 20417 and 30417 are tried")
@@ -59,6 +72,7 @@ func doctorCommand() *cobra.Command {
 	f.StringVar(&e.AgentLog, "agent-log", "", "the agent's log (default /var/log/deepflow-agent/deepflow-agent.log)")
 	f.StringVar(&e.AgentContainer, "agent-container", "", "container of the agent on this machine: its file, log and state")
 	f.StringVar(&e.IPAddress, "ip-address", "", "file with the output of `ip address show` of the agent's host, if that isn't this machine")
+	f.StringVar(&e.Agent, "agent", "", "agent to look at from the server's side: its name, its host's name, or its address")
 	f.StringVar(&e.AgentHost, "agent-host", "", "hostname of the agent's host, if that isn't this machine")
 	f.StringVar(&e.ServerLog, "server-log", "", "the server's log")
 	f.StringVar(&e.ServerYAML, "server-yaml", "", "server.yaml")
@@ -69,11 +83,6 @@ func doctorCommand() *cobra.Command {
 	f.StringVar(&d.from, "from", "", "diagnose evidence that was saved with --save instead of collecting any")
 	f.StringVar(&d.saveTo, "save", "", "write the evidence to this file, as JSON; it has the files and logs in it, passwords of server.yaml too")
 	f.StringVar(&d.lang, "lang", "", "zh or en (default: the locale's)")
-	f.StringVarP(&d.output, "output", "o", "page", "page, short or json")
-	f.StringSliceVar(&d.choose.Only, "only", nil, "these checks only, DF040,DF080")
-	f.StringSliceVar(&d.choose.Skip, "skip", nil, "all checks but these")
-	cmd.PreRunE = func(*cobra.Command, []string) error { return d.check() }
-	return cmd
 }
 
 // check refuses what can't be.
@@ -121,7 +130,7 @@ func (d *doctorFlags) run(cmd *cobra.Command) error {
 		fmt.Fprint(out, doctor.Page(found, d.lang))
 	}
 	if !found.Told() {
-		return errors.New("no evidence: say where it is, with the flags above")
+		return errNoEvidence
 	}
 	switch found.Worst() {
 	case doctor.Error:

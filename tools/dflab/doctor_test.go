@@ -95,6 +95,24 @@ func TestDoctorSavesEvidence(t *testing.T) {
 	}
 }
 
+func TestTrace(t *testing.T) {
+	const running = "[2025-04-15 22:24:25.850000 +08:00] WARN [src/sender/uniform_sender.rs:555] 'analyzer_ip' is not assigned, please check whether the Agent is successfully registered\n"
+	path := filepath.Join(t.TempDir(), "agent.log")
+	if err := os.WriteFile(path, []byte(running), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	code, stdout, _ := dflab(t, "trace", "host-1", "--agent-log", path, "--lang", "en")
+	if code != 3 || !strings.Contains(stdout, "closed   data connected\n         "+path+":1: 'analyzer_ip' is not assigned") {
+		t.Errorf("exit code %d, %q", code, stdout)
+	}
+	if code, _, stderr := dflab(t, "trace", "a", "b"); code != exitUsage || !strings.Contains(stderr, "want one host") {
+		t.Errorf("exit code %d, %q", code, stderr)
+	}
+	if code, _, stderr := dflab(t, "trace", "host-1"); code != exitRun || !strings.Contains(stderr, "no evidence") {
+		t.Errorf("exit code %d, %q", code, stderr)
+	}
+}
+
 func TestDoctorSpeaksTheLocale(t *testing.T) {
 	t.Setenv("LC_ALL", "zh_CN.UTF-8")
 	if _, stdout, _ := dflab(t, "explain", "DF040"); !strings.Contains(stdout, "缺少 agent_sync 类型的 domain") {

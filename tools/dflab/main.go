@@ -67,7 +67,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	root.SetErr(stderr)
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(upCommand(), simCommand(), versionCommand(), listCommand(), runCommand())
-	root.AddCommand(doctorCommand(), explainCommand())
+	root.AddCommand(doctorCommand(), traceCommand(), explainCommand())
 	root.AddCommand(pauseCommand(), netnsCommand(), killCommand())
 	root.AddCommand(pullCommand(), gcCommand())
 	return code(root.ExecuteContext(ctx), stderr)
