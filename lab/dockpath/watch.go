@@ -58,10 +58,10 @@ func NewWatch(l *lab.Lab, host string) (*Watch, error) {
 
 // Mark puts the cursors at now: from here on, errors in the logs close their gates and only rows that come later open
 // theirs.
-func (w *Watch) Mark(ctx context.Context) { w.MarkFor(ctx, flowPeriod) }
+func (w *Watch) Mark(ctx context.Context) { w.MarkFor(ctx, FlowPeriod) }
 
-// flowPeriod is more than flow logs of one agent lie apart: it sends them once a minute, and queues hold them for some seconds.
-const flowPeriod = 80 * time.Second
+// FlowPeriod is more than flow logs of one agent lie apart: it sends them once a minute, and queues hold them for some seconds.
+const FlowPeriod = 80 * time.Second
 
 // MarkFor is Mark before something that takes only d: flow logs that can't be expected to come in that time aren't asked for again.
 func (w *Watch) MarkFor(ctx context.Context, d time.Duration) {
@@ -71,7 +71,7 @@ func (w *Watch) MarkFor(ctx context.Context, d time.Duration) {
 		return
 	}
 	w.stats, _ = w.countStats(ctx)
-	if d >= flowPeriod {
+	if d >= FlowPeriod {
 		w.flows, _ = w.countFlows(ctx)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/dflab/dflab/lab"
@@ -71,8 +72,17 @@ func (e *experiment) besideTwin(ctx context.Context) (evidence []string, err err
 	return evidence, errors.Join(err, <-built)
 }
 
+// enough is d, or longer where a symptom is that nothing comes: less time would say nothing.
+func enough(s *scenarios.Scenario, d time.Duration) time.Duration {
+	if slices.ContainsFunc(s.Symptoms, func(y scenarios.Symptom) bool { return symptom.Absent(y.Symptom) }) {
+		return max(d, dockpath.FlowPeriod)
+	}
+	return d
+}
+
 // quiet lets some sync intervals pass in which none of the symptoms may show and the agent stays docked.
 func quiet(ctx context.Context, l *lab.Lab, s *scenarios.Scenario, host string, w *dockpath.Watch, d time.Duration) ([]string, error) {
+	d = enough(s, d)
 	mark := symptom.Now(l)
 	w.MarkFor(ctx, d)
 	if err := l.Clock.Wait(ctx, d); err != nil {
@@ -173,8 +183,9 @@ func (e *experiment) shows(ctx context.Context) ([]string, error) {
 
 // hold: after some sync intervals without a fix it is still so, and the twin is still docked.
 func (e *experiment) hold(ctx context.Context) ([]string, error) {
-	e.watch.Mark(ctx)
-	if err := e.lab.Clock.Wait(ctx, e.times().Hold); err != nil {
+	d := enough(e.s, e.times().Hold)
+	e.watch.MarkFor(ctx, d)
+	if err := e.lab.Clock.Wait(ctx, d); err != nil {
 		return nil, err
 	}
 	evidence, err := e.shows(ctx)

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/dflab/dflab/lab"
+	"github.com/dflab/dflab/lab/dockpath"
 )
 
 // Provider builds labs.
@@ -49,11 +50,11 @@ func Jumping() Times {
 	}
 }
 
-// Passing are the times of a lab in real time whose agents sync that often. Of a dock 69 to 75 s are hard-coded in the server; an agent
-// tries again 60 s after an error, and its flow logs come a minute after the flow: to see that there are none takes longer than that.
+// Passing are the times of a lab in real time whose agents sync that often. Of a dock 69 to 75 s are hard-coded in the server, an agent
+// tries again 60 s after an error, and its flow logs come a minute after the flow.
 func Passing(sync time.Duration) Times {
 	return Times{
-		Dock: 3*time.Minute + 4*sync, Agent: 80*time.Second + sync, Hold: max(3*sync, 80*time.Second), Quiet: 3 * sync,
+		Dock: 150*time.Second + 3*sync, Agent: dockpath.FlowPeriod + sync, Hold: 3 * sync, Quiet: 3 * sync,
 		Step: 2 * time.Second, CleanUp: 3 * time.Minute,
 	}
 }

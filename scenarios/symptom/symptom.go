@@ -42,6 +42,19 @@ func OfAgent(s Symptom) bool {
 	return false
 }
 
+// Absent says whether a symptom is that nothing comes, which takes as long to see as something would take to come.
+func Absent(s Symptom) bool {
+	switch s := s.(type) {
+	case *Stored:
+		return s.None
+	case *AgentLog:
+		return s.Absent
+	case *ServerLog:
+		return s.Absent
+	}
+	return false
+}
+
 // Mark is where the logs stood at some moment, and that moment.
 type Mark struct {
 	At     time.Time
