@@ -37,7 +37,8 @@ var rootCauses = map[string][]string{
 // settled is more than an agent needs on a server that is up, and than a server's restarts need to show.
 const settled = 8 * time.Minute
 
-// From evidence alone the doctor names each fault of the catalogue, and no other; and nothing in a healthy lab.
+// From evidence alone the doctor names each fault of the catalogue, and no other; and nothing in a healthy lab. What it says to paste
+// mends each.
 var _ = Describe("doctor", Label("guide", "doctor"), func() {
 	It("finds nothing in a healthy lab", func(ctx SpecContext) {
 		l := doctorsLab(ctx, fixtures.GuideLab(2))
@@ -71,6 +72,7 @@ var _ = Describe("doctor", Label("guide", "doctor"), func() {
 			d := diagnose(ctx, l.Lab, l.Hosts[0].Name)
 			Expect(d.Codes()).To(Equal([]string{fault.code}), doctor.Page(d, "en"))
 			enter(matrixRow{Kind: single, Name: fault.name}, d)
+			mends(ctx, l, l.Hosts[0].Name, d)
 		})
 	}
 
@@ -100,6 +102,7 @@ var _ = Describe("doctor", Label("guide", "doctor"), func() {
 					Expect(d.Codes()).To(BeEmpty(), doctor.Page(d, "en"))
 				}
 			}
+			mends(ctx, l, s.Subject, d)
 		})
 	}
 })

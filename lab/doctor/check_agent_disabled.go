@@ -28,5 +28,5 @@ func checkAgentDisabled() *Check {
 
 // updateAgent is deepflow-ctl agent update with one more key.
 func (f *facts) updateAgent(do Text, name, key string) Step {
-	return Step{do, OnServer, []string{f.ctlWith("agent update", "name: "+name+"\n"+key)}}
+	return Step{Do: do, On: OnServer, Run: []string{f.ctlWith("agent update", "name: "+name+"\n"+key)}}
 }

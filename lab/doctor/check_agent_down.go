@@ -32,7 +32,7 @@ func checkAgentDown() *Check {
 		}
 		return []Finding{c.finding(
 			say("deepflow-agent 没有运行", "deepflow-agent isn't running"), []Fact{{p.Source, text}},
-			Step{say("查看原因并启动", "Look why, and start it"), OnAgent, []string{look, start}},
+			Step{Do: say("查看原因并启动", "Look why, and start it"), On: OnAgent, Run: []string{look, start}},
 		)}
 	}
 	return c

@@ -25,8 +25,8 @@ func checkAgentFile() *Check {
 		}
 		fix := []Step{
 			{
-				say("按此改写 %s，组 ID 取自 agent-group list", "Write %s like this; the group's id is in agent-group list", f.agentFilePath()), OnAgent,
-				[]string{fmt.Sprintf("cat > %s <<'EOF'\ncontroller-ips:\n- %s\ncontroller-port: %d\nvtap-group-id-request: \"%s\"\nEOF", f.agentFilePath(), server, f.serverPorts("grpc")[0], f.exampleGroup())},
+				Do: say("按此改写 %s，组 ID 取自 agent-group list", "Write %s like this; the group's id is in agent-group list", f.agentFilePath()), On: OnAgent,
+				Run: []string{fmt.Sprintf("cat > %s <<'EOF'\ncontroller-ips:\n- %s\ncontroller-port: %d\nvtap-group-id-request: \"%s\"\nEOF", f.agentFilePath(), server, f.serverPorts("grpc")[0], f.exampleGroup())},
 			},
 			f.restartAgent(),
 		}

@@ -23,7 +23,7 @@ func checkAgentLost() *Check {
 		}
 		return []Finding{c.finding(
 			say("采集器 %s 失联", "Agent %s is LOST", r.name), []Fact{{r.source, r.name + ": STATE LOST"}},
-			Step{say("查看采集器是否运行、能否连上 controller", "See whether the agent runs and reaches the controller"), OnAgent, []string{"systemctl status deepflow-agent", f.nc()}},
+			Step{Do: say("查看采集器是否运行、能否连上 controller", "See whether the agent runs and reaches the controller"), On: OnAgent, Run: []string{"systemctl status deepflow-agent", f.nc()}},
 			Step{Do: say("agent list 的 STATE 应变回 NORMAL", "STATE in agent list should become NORMAL"), On: OnServer, Run: []string{f.ctl(fmt.Sprintf("agent list %s", r.name))}},
 		)}
 	})

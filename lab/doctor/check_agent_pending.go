@@ -27,7 +27,7 @@ func checkAgentPending() *Check {
 		}
 		return []Finding{c.finding(
 			say("采集器 %s 等待确认", "Agent %s waits for somebody's consent", r.name), facts,
-			f.updateAgent(say("启用采集器", "Enable the agent"), r.name, "enable: 1\nstate: 1"),
+			f.updateAgent(say("启用采集器", "Enable the agent"), r.name, "enable: 1\nSTATE: 1"),
 		)}
 	})
 	return c

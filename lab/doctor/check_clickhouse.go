@@ -44,7 +44,7 @@ func checkClickHouse() *Check {
 		}
 		found := c.finding(
 			say("ClickHouse%s 连不上，server 无法启动", "ClickHouse%s can't be reached, so the server doesn't start", where), facts,
-			Step{say("查看并启动 ClickHouse", "Look at ClickHouse and start it"), OnServer, []string{"docker ps -a --filter name=deepflow-clickhouse", "docker logs --tail 20 deepflow-clickhouse", "docker start deepflow-clickhouse"}},
+			Step{Do: say("查看并启动 ClickHouse", "Look at ClickHouse and start it"), On: OnServer, Run: []string{"docker ps -a --filter name=deepflow-clickhouse", "docker logs --tail 20 deepflow-clickhouse", "docker start deepflow-clickhouse"}},
 		)
 		if up {
 			found.Says = say("ClickHouse%s 连不上，数据无法写入", "ClickHouse%s can't be reached, so nothing is stored", where)

@@ -36,8 +36,8 @@ func checkControllerIP() *Check {
 		}
 		rightPort, _ := f.port(server, right)
 		step := Step{
-			say("在 %s 中将 controller-ips 改为 %s", "Set controller-ips in %s to %s", f.agentFilePath(), server), OnAgent,
-			[]string{fmt.Sprintf("sed -i 's|%s|%s|' %s", ip, server, f.agentFilePath())},
+			Do: say("在 %s 中将 controller-ips 改为 %s", "Set controller-ips in %s to %s", f.agentFilePath(), server), On: OnAgent,
+			Run: []string{fmt.Sprintf("sed -i 's|%s|%s|' %s", ip, server, f.agentFilePath())},
 		}
 		steps := []Step{step}
 		if right != port {

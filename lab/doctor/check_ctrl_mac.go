@@ -47,11 +47,12 @@ func checkCtrlMAC() *Check {
 		}
 		found := c.finding(
 			say("采集器的 MAC %s 不在主机上报的任何网卡上", "The agent's MAC %s is on no NIC that its host reported", f.mac), facts,
-			Step{say("比较网卡与到 controller 的路由", "Compare the NICs with the route to the controller"), OnAgent, []string{"ip address show", f.routeGet()}},
+			Step{Do: say("比较网卡与到 controller 的路由", "Compare the NICs with the route to the controller"), On: OnAgent, Run: []string{"ip address show", f.routeGet()}},
 			f.restartAgent(),
 			Step{
-				say("若 MAC 仍不符（bond、vxlan、无 MAC 的网卡）：只按 IP 识别采集器", "If the MAC still differs (bond, vxlan, a NIC without one): have the agent identified by its IP only"), OnAgent,
-				[]string{fmt.Sprintf("echo 'agent-unique-identifier: ip' >> %s", f.agentFilePath()), f.restartAgent().Run[0]},
+				Instead: true,
+				Do:      say("若 MAC 仍不符（bond、vxlan、无 MAC 的网卡）：只按 IP 识别采集器", "If the MAC still differs (bond, vxlan, a NIC without one): have the agent identified by its IP only"), On: OnAgent,
+				Run: []string{fmt.Sprintf("echo 'agent-unique-identifier: ip' >> %s", f.agentFilePath()), f.restartAgent().Run[0]},
 			},
 		)
 		return []Finding{found}

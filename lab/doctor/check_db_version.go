@@ -27,8 +27,8 @@ func checkDBVersion() *Check {
 		}
 		says := say("db_version 的值是 %q，server 期望 %s", "db_version holds %q, the server expects %s", v.current, v.expected)
 		fix := []Step{{
-			say("将 db_version 改为期望值", "Set db_version to the expected value"), OnServer,
-			[]string{f.mysql(fmt.Sprintf("UPDATE deepflow.db_version SET version='%s'", v.expected))},
+			Do: say("将 db_version 改为期望值", "Set db_version to the expected value"), On: OnServer,
+			Run: []string{f.mysql(fmt.Sprintf("UPDATE deepflow.db_version SET version='%s'", v.expected))},
 		}}
 		switch {
 		case f.defective(v.current):

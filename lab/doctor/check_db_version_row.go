@@ -27,12 +27,12 @@ func checkDBVersionRow() *Check {
 		}
 		return []Finding{c.finding(
 			say("db_version 没有记录（首次启动被中断），server 期望 %s；UPDATE 无效", "db_version has no row (an interrupted first start), the server expects %s; UPDATE does nothing", v.expected), v.facts,
-			Step{say("保留数据：插入期望值", "To keep what is there, insert the expected value"), OnServer, []string{f.mysql(fmt.Sprintf("INSERT INTO deepflow.db_version (version) VALUES ('%s')", v.expected))}},
+			Step{Do: say("保留数据：插入期望值", "To keep what is there, insert the expected value"), On: OnServer, Run: []string{f.mysql(fmt.Sprintf("INSERT INTO deepflow.db_version (version) VALUES ('%s')", v.expected))}},
 			f.restartServer(),
 			Step{
-				say("若之后日志提示缺表，且库中没有要保留的数据：删除 deepflow 库后重启，重新初始化", "If the log then misses tables, and the database holds nothing to keep: drop it and restart, so that it is made anew"),
-				OnServer,
-				[]string{f.mysql("DROP DATABASE deepflow"), f.restartServer().Run[0]},
+				Instead: true,
+				Do:      say("若之后日志提示缺表，且库中没有要保留的数据：删除 deepflow 库后重启，重新初始化", "If the log then misses tables, and the database holds nothing to keep: drop it and restart, so that it is made anew"),
+				On:      OnServer, Run: []string{f.mysql("DROP DATABASE deepflow"), f.restartServer().Run[0]},
 			},
 		)}
 	}

@@ -38,8 +38,8 @@ func checkDomainController() *Check {
 		found := c.finding(
 			say("domain %[1]s 的 CONTROLLER_IP 是 %[2]s，而本 controller 是 %[3]s：无人采集它", "Domain %[1]s has CONTROLLER_IP %[2]s, but this controller is %[3]s: nobody gathers it", d.name, d.controllerIP, node),
 			append(facts, f.missingHost()...),
-			Step{say("将 domain 改到本 controller", "Move the domain to this controller"), OnServer, []string{f.api("PATCH", "/v1/domains/"+d.lcuuid+"/", fmt.Sprintf(`{"CONTROLLER_IP": "%s"}`, node))}},
-			Step{say("或恢复 .env 中的 NODE_IP_FOR_DEEPFLOW=%s 并重建容器", "Or put NODE_IP_FOR_DEEPFLOW=%s back into .env and create the container anew", d.controllerIP), OnServer, []string{"docker compose up -d"}},
+			Step{Do: say("将 domain 改到本 controller", "Move the domain to this controller"), On: OnServer, Run: []string{f.api("PATCH", "/v1/domains/"+d.lcuuid+"/", fmt.Sprintf(`{"CONTROLLER_IP": "%s"}`, node))}},
+			Step{Instead: true, Do: say("或恢复 .env 中的 NODE_IP_FOR_DEEPFLOW=%s 并重建容器", "Or put NODE_IP_FOR_DEEPFLOW=%s back into .env and create the container anew", d.controllerIP), On: OnServer, Run: []string{"docker compose up -d"}},
 		)
 		return []Finding{f.beforeRegistration(found)}
 	}

@@ -28,7 +28,7 @@ func checkDomainDisabled() *Check {
 		}
 		found := c.finding(
 			say("domain %s 已停用", "Domain %s is disabled", names(list)), append(facts, f.missingHost()...),
-			Step{say("启用 domain", "Enable the domain"), OnServer, fix[:1]},
+			Step{Do: say("启用 domain", "Enable the domain"), On: OnServer, Run: fix[:1]},
 		)
 		return []Finding{f.beforeRegistration(found)}
 	}

@@ -24,7 +24,7 @@ func checkDomainState() *Check {
 			if d.enabled && d.state == controller.DomainException {
 				return []Finding{c.finding(
 					say("domain %s 状态异常：%s", "Domain %s is in state EXCEPTION: %s", d.name, d.errorMsg), []Fact{d.fact(source)},
-					Step{say("查看日志中该 domain 的记录", "Look for the domain in the server's log"), OnServer, []string{"docker exec deepflow-server grep '\\[cloud' /var/log/deepflow/server.log | tail -20"}},
+					Step{Do: say("查看日志中该 domain 的记录", "Look for the domain in the server's log"), On: OnServer, Run: []string{"docker exec deepflow-server grep '\\[cloud' /var/log/deepflow/server.log | tail -20"}},
 				)}
 			}
 		}

@@ -62,7 +62,7 @@ func (f *facts) outsideRanges(c *Check) []Finding {
 	found := c.finding(
 		say("采集器地址不在 local_ip_ranges 中，被识别为外网：%s", "The agent's addresses are outside of local_ip_ranges and taken as external: %s", strings.Join(outside, ", ")),
 		append([]Fact{{f.s.Agent.IPAddress.Source, strings.Join(outside, ", ")}, yamlFact(f.s.Server.YAML.Source, f.s.Server.YAML.Value, "local_ip_ranges")}, f.wanRows()...),
-		Step{say("在 %s 的 controller.genesis.local_ip_ranges 中加入 %s", "Add to controller.genesis.local_ip_ranges of %s: %s", path, all), OnServer, []string{addToYAML(path, f.s.Server.YAML.Value, []string{"controller", "genesis", "local_ip_ranges"}, items(add)...)}}, f.restartServer(),
+		Step{Do: say("在 %s 的 controller.genesis.local_ip_ranges 中加入 %s", "Add to controller.genesis.local_ip_ranges of %s: %s", path, all), On: OnServer, Run: []string{addToYAML(path, f.s.Server.YAML.Value, []string{"controller", "genesis", "local_ip_ranges"}, items(add)...)}}, f.restartServer(),
 	)
 	if linkOnly { // on every host with IPv6
 		found = found.at(Info, None)
@@ -101,6 +101,6 @@ func (f *facts) typedWAN(c *Check) []Finding {
 	path := f.serverYAMLPath()
 	return []Finding{c.finding(
 		say("采集器地址 %s 被识别为外网", "The agent's address %s is taken as external", facts[0].Text), facts,
-		Step{say("在 %s 的 controller.genesis.local_ip_ranges 中加入它的网段", "Add its network to controller.genesis.local_ip_ranges of %s", path), OnServer, []string{"vi " + path}}, f.restartServer(),
+		Step{Do: say("在 %s 的 controller.genesis.local_ip_ranges 中加入它的网段", "Add its network to controller.genesis.local_ip_ranges of %s", path), On: OnServer, Run: []string{"vi " + path}}, f.restartServer(),
 	)}
 }

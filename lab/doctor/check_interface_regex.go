@@ -46,7 +46,7 @@ func checkInterfaceRegex() *Check {
 		if names == "" {
 			names = "*"
 		}
-		fix := []Step{{say("查看主机网卡名", "Look at the names of the host's NICs"), OnAgent, []string{"ip address show"}}}
+		fix := []Step{{Do: say("查看主机网卡名", "Look at the names of the host's NICs"), On: OnAgent, Run: []string{"ip address show"}}}
 		if g, yaml, ok := f.groupConfig(); ok && len(nics) > 0 {
 			fix = []Step{f.setGroupConfig(g, yaml, map[string]any{interfaceRegex: widened(expr, nics)})}
 		}

@@ -36,7 +36,7 @@ func checkInvalidConfig() *Check {
 		}
 		return []Finding{c.finding(
 			say("采集器无法解析组配置：%s", "The agent can't read its group's configuration: %s", why), facts,
-			Step{say("取出、更正并更新组配置", "Take the group's configuration out, correct it, and put it back"), OnServer, []string{
+			Step{Do: say("取出、更正并更新组配置", "Take the group's configuration out, correct it, and put it back"), On: OnServer, Run: []string{
 				f.ctl("agent-group-config list "+a.group.id+" -o yaml") + " > group.yaml", "vi group.yaml", f.ctl("agent-group-config update "+a.group.id) + " -f group.yaml",
 			}},
 		)}

@@ -47,8 +47,8 @@ func checkMySQL() *Check {
 		}
 		return []Finding{c.finding(
 			says, facts,
-			Step{say("查看并启动 MySQL", "Look at MySQL and start it"), OnServer, []string{"docker ps -a --filter name=deepflow-mysql", "docker logs --tail 20 deepflow-mysql", "docker start deepflow-mysql"}},
-			Step{say("确认 server.yaml 中 MySQL 的地址与密码正确", "See that server.yaml has MySQL's address and password"), OnServer, []string{f.mysql("SELECT 1")}},
+			Step{Do: say("查看并启动 MySQL", "Look at MySQL and start it"), On: OnServer, Run: []string{"docker ps -a --filter name=deepflow-mysql", "docker logs --tail 20 deepflow-mysql", "docker start deepflow-mysql"}},
+			Step{Do: say("确认 server.yaml 中 MySQL 的地址与密码正确", "See that server.yaml has MySQL's address and password"), On: OnServer, Run: []string{f.mysql("SELECT 1")}},
 		)}
 	}
 	return c

@@ -20,8 +20,8 @@ func checkNoDomain() *Check {
 		return []Finding{c.finding(
 			say("没有 agent_sync 类型的 domain 来接收采集器", "No domain of type agent_sync takes the agent in"),
 			append([]Fact{{source, "no domain of type agent_sync"}}, f.missingHost()...),
-			Step{say("创建 domain", "Create the domain"), OnServer, []string{f.ctlWith("domain create", "name: legacy-host\ntype: agent_sync")}},
-			Step{say("确认", "See that it is there"), OnServer, []string{f.ctl("domain list")}},
+			Step{Do: say("创建 domain", "Create the domain"), On: OnServer, Run: []string{f.ctlWith("domain create", "name: legacy-host\ntype: agent_sync")}},
+			Step{Do: say("确认", "See that it is there"), On: OnServer, Run: []string{f.ctl("domain list")}},
 		)}
 	}
 	return c

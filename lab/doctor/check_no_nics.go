@@ -34,7 +34,7 @@ func checkNoNICs() *Check {
 		}
 		return []Finding{c.finding(
 			say("主机没有带 MAC 与全局地址的网卡，server 无法收录它", "No NIC of the host has both a MAC and a global address, so the server can't record it"), []Fact{{f.s.Agent.IPAddress.Source, text}},
-			Step{say("以宿主机网络运行采集器，并确认网卡有 MAC 与地址", "Run the agent on the host's network, and see that a NIC has a MAC and an address"), OnAgent, []string{"ip address show"}},
+			Step{Do: say("以宿主机网络运行采集器，并确认网卡有 MAC 与地址", "Run the agent on the host's network, and see that a NIC has a MAC and an address"), On: OnAgent, Run: []string{"ip address show"}},
 		)}
 	}
 	return c

@@ -27,14 +27,14 @@ func checkSender() *Check {
 		if _, unassigned := logline.AgentAnalyzerIPNotAssigned.Match(r.Message); unassigned {
 			return []Finding{c.finding(
 				say("采集器没有 ingester 地址：检查是否注册成功", "The agent has no ingester's address: see whether it is registered"), []Fact{r.fact()},
-				Step{say("查看采集器列表", "Look at the list of agents"), OnServer, []string{f.ctl("agent list")}},
+				Step{Do: say("查看采集器列表", "Look at the list of agents"), On: OnServer, Run: []string{f.ctl("agent list")}},
 			)}
 		}
 		_, args, _ := f.agentLog.last(logline.AgentSenderConnectFailed, logline.AgentSenderWriteFailed)
 		return []Finding{c.finding(
 			say("采集器连不上 ingester %s:%s", "The agent doesn't reach the ingester %s:%s", args[1], args[2]), []Fact{r.fact()},
-			Step{say("在采集器主机上重试连接", "Try the connection from the agent's host"), OnAgent, []string{"nc -vz " + args[1] + " " + args[2]}},
-			Step{say("检查组配置中的 ingester_ip 与 ingester_port", "Check ingester_ip and ingester_port in the group configuration"), OnServer, []string{f.ctl("agent-group-config list " + f.requested() + " -o yaml")}},
+			Step{Do: say("在采集器主机上重试连接", "Try the connection from the agent's host"), On: OnAgent, Run: []string{"nc -vz " + args[1] + " " + args[2]}},
+			Step{Do: say("检查组配置中的 ingester_ip 与 ingester_port", "Check ingester_ip and ingester_port in the group configuration"), On: OnServer, Run: []string{f.ctl("agent-group-config list " + f.requested() + " -o yaml")}},
 		)}
 	}
 	return c

@@ -51,8 +51,8 @@ func checkServerDown() *Check {
 			name = "deepflow-server"
 		}
 		return []Finding{c.finding(says, facts,
-			Step{say("查看状态与日志", "Look at its state and its log"), OnServer, []string{"docker ps -a --filter name=" + name, "docker logs --tail 50 " + name}},
-			Step{say("若已停止，启动它", "If it is stopped, start it"), OnServer, []string{"docker start " + name}},
+			Step{Do: say("查看状态与日志", "Look at its state and its log"), On: OnServer, Run: []string{"docker ps -a --filter name=" + name, "docker logs --tail 50 " + name}},
+			Step{Do: say("若已停止，启动它", "If it is stopped, start it"), On: OnServer, Run: []string{"docker start " + name}},
 		)}
 	}
 	return c

@@ -25,7 +25,7 @@ func checkServerYAML() *Check {
 		return []Finding{c.finding(
 			say("server.yaml 无法解析：%s", "server.yaml can't be read: %s", wrong.Error()),
 			[]Fact{{f.s.Server.YAML.Source, wrong.Error()}},
-			Step{say("更正该行", "Correct that line"), OnServer, []string{"vi " + f.serverYAMLPath()}}, f.restartServer(),
+			Step{Do: say("更正该行", "Correct that line"), On: OnServer, Run: []string{"vi " + f.serverYAMLPath()}}, f.restartServer(),
 		)}
 	}
 	return c

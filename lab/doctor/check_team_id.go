@@ -33,7 +33,7 @@ func checkTeamID() *Check {
 		}
 		return []Finding{c.finding(
 			say("server 没有 team-id %s", "The server has no team-id %s", f.file.TeamID), facts,
-			Step{say("从 %s 删除 team-id", "Remove team-id from %s", f.agentFilePath()), OnAgent, []string{fmt.Sprintf("sed -i '/^team-id:/d' %s", f.agentFilePath())}}, f.restartAgent(),
+			Step{Do: say("从 %s 删除 team-id", "Remove team-id from %s", f.agentFilePath()), On: OnAgent, Run: []string{fmt.Sprintf("sed -i '/^team-id:/d' %s", f.agentFilePath())}}, f.restartAgent(),
 		)}
 	}
 	return c

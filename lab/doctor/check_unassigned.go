@@ -35,7 +35,7 @@ func checkUnassigned() *Check {
 		}
 		return []Finding{c.finding(
 			say("采集器 %s 尚未分配到 controller 或 ingester", "Agent %s has no controller or no ingester assigned", r.name), facts,
-			Step{say("查看 controller 与 ingester 的状态；分配每 60 秒一次", "Look at the states of controller and ingester; they are assigned every 60 s"), OnServer, []string{f.ctl("server controller list"), f.ctl("server ingester list")}},
+			Step{Do: say("查看 controller 与 ingester 的状态；分配每 60 秒一次", "Look at the states of controller and ingester; they are assigned every 60 s"), On: OnServer, Run: []string{f.ctl("server controller list"), f.ctl("server ingester list")}},
 		)}
 	})
 	return c

@@ -35,8 +35,8 @@ func checkUnimplemented() *Check {
 		}
 		return []Finding{c.finding(
 			say("server 对 agent.Synchronizer 返回 Unimplemented：采集器版本高于 server", "The server answers Unimplemented to agent.Synchronizer: the agent is newer than the server"), facts,
-			Step{say("比较版本", "Compare the versions"), OnAgent, []string{"deepflow-agent -v"}},
-			Step{say("比较版本", "Compare the versions"), OnServer, []string{"docker exec deepflow-server deepflow-server -v"}},
+			Step{Do: say("比较版本", "Compare the versions"), On: OnAgent, Run: []string{"deepflow-agent -v"}},
+			Step{Do: say("比较版本", "Compare the versions"), On: OnServer, Run: []string{"docker exec deepflow-server deepflow-server -v"}},
 			Step{Do: say("升级 server，或安装与 server 同版本的采集器", "Upgrade the server, or install the agent of the server's version")},
 		)}
 	}

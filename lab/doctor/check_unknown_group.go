@@ -41,8 +41,8 @@ func checkUnknownGroup() *Check {
 		fix := []Step{f.setAgentFile("vtap-group-id-request", `"`+right+`"`), f.restartAgent()}
 		if len(f.groups) == 1 && groupID.MatchString(asked) { // nobody has made one
 			fix = []Step{{
-				say("还没有创建过组：按该 ID 创建，并写入组配置", "Nobody has created a group yet: create it with that id, and give it a configuration"), OnServer,
-				[]string{f.ctl("agent-group create legacy-host --id " + asked), f.ctlWith("agent-group-config create "+asked, f.guideConfig())},
+				Do: say("还没有创建过组：按该 ID 创建，并写入组配置", "Nobody has created a group yet: create it with that id, and give it a configuration"), On: OnServer,
+				Run: []string{f.ctl("agent-group create legacy-host --id " + asked), f.ctlWith("agent-group-config create "+asked, f.guideConfig())},
 			}}
 			right = asked
 		}

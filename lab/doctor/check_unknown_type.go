@@ -26,7 +26,7 @@ func checkUnknownType() *Check {
 		found := c.finding(
 			say("server.yaml 的 controller.trisolaris.%s 未设置：未注册采集器的主机信息被忽略", "controller.trisolaris.%s isn't set in server.yaml: what agents that aren't registered report is ignored", key),
 			[]Fact{yamlFact(f.s.Server.YAML.Source, f.s.Server.YAML.Value, key)},
-			Step{say("在 %s 的 controller.trisolaris 下加入 %s: 3", "Add to controller.trisolaris of %s: %s: 3", path, key), OnServer, []string{f.setType(path, key)}}, f.restartServer(),
+			Step{Do: say("在 %s 的 controller.trisolaris 下加入 %s: 3", "Add to controller.trisolaris of %s: %s: 3", path, key), On: OnServer, Run: []string{f.setType(path, key)}}, f.restartServer(),
 		)
 		if is, _ := f.registered(); is {
 			found.Says = say("server.yaml 的 controller.trisolaris.%s 未设置：新的采集器无法注册", "controller.trisolaris.%s isn't set in server.yaml: no further agent will register", key)

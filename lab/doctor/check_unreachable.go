@@ -41,8 +41,8 @@ func checkControllerUnreachable() *Check {
 		}
 		return []Finding{c.finding(
 			say("采集器主机连不上 controller %s", "The controller %s can't be reached from the agent's host", address), facts,
-			Step{say("在 server 上确认它在运行并监听", "On the server, see that it runs and listens"), OnServer, []string{"docker ps -a --filter name=deepflow-server", fmt.Sprintf("ss -ltn | grep -E ':(%d|%d)\\b'", 20035, 30035)}},
-			Step{say("在采集器主机上重试连接；超时则放通防火墙", "Try the connection from the agent's host; if it times out, open the firewall"), OnAgent, []string{f.nc()}},
+			Step{Do: say("在 server 上确认它在运行并监听", "On the server, see that it runs and listens"), On: OnServer, Run: []string{"docker ps -a --filter name=deepflow-server", fmt.Sprintf("ss -ltn | grep -E ':(%d|%d)\\b'", 20035, 30035)}},
+			Step{Do: say("在采集器主机上重试连接；超时则放通防火墙", "Try the connection from the agent's host; if it times out, open the firewall"), On: OnAgent, Run: []string{f.nc()}},
 		)}
 	}
 	return c

@@ -33,7 +33,7 @@ func (f *facts) api(method, path, body string) string {
 	if port == 0 {
 		port = 20417
 	}
-	return fmt.Sprintf("curl -X %s -H 'Content-Type: application/json' -d '%s' http://%s:%d%s", method, body, host, port, path)
+	return fmt.Sprintf("curl -X %s -H 'Content-Type: application/json' -H 'X-User-Id: 1' -H 'X-User-Type: 1' -d '%s' http://%s:%d%s", method, body, host, port, path)
 }
 
 // mysql is a statement as an operator runs it, where server.yaml says that MySQL is.
@@ -57,7 +57,7 @@ func (f *facts) restartServer() Step {
 	if name == "" {
 		name = "deepflow-server"
 	}
-	return Step{say("重启 deepflow-server", "Restart deepflow-server"), OnServer, []string{"docker restart " + name}}
+	return Step{Do: say("重启 deepflow-server", "Restart deepflow-server"), On: OnServer, Run: []string{"docker restart " + name}}
 }
 
 func (f *facts) restartAgent() Step {
@@ -65,7 +65,7 @@ func (f *facts) restartAgent() Step {
 	if f.s.Places.AgentContainer != "" {
 		command = "docker restart " + f.s.Places.AgentContainer
 	}
-	return Step{say("重启采集器", "Restart the agent"), OnAgent, []string{command}}
+	return Step{Do: say("重启采集器", "Restart the agent"), On: OnAgent, Run: []string{command}}
 }
 
 // agentFilePath is where the agent's file is.
@@ -79,8 +79,8 @@ func (f *facts) agentFilePath() string {
 // setAgentFile is a command that replaces a line of the agent's file.
 func (f *facts) setAgentFile(key, value string) Step {
 	return Step{
-		say("在 %[1]s 中将 %[2]s 改为 %[3]s", "Set %[2]s to %[3]s in %[1]s", f.agentFilePath(), key, value), OnAgent,
-		[]string{fmt.Sprintf("sed -i 's|^%s:.*|%s: %s|' %s", key, key, value, f.agentFilePath())},
+		Do: say("在 %[1]s 中将 %[2]s 改为 %[3]s", "Set %[2]s to %[3]s in %[1]s", f.agentFilePath(), key, value), On: OnAgent,
+		Run: []string{fmt.Sprintf("sed -i 's|^%s:.*|%s: %s|' %s", key, key, value, f.agentFilePath())},
 	}
 }
 
@@ -95,7 +95,7 @@ func (f *facts) setGroupConfig(g group, yaml string, set map[string]any) Step {
 	if err != nil { // what is there is no YAML: only the new keys are left
 		text, _ = config.Edit("", set, nil, nil)
 	}
-	return Step{do, OnServer, []string{f.ctlWith("agent-group-config "+verb+" "+g.id, text)}}
+	return Step{Do: do, On: OnServer, Run: []string{f.ctlWith("agent-group-config "+verb+" "+g.id, text)}}
 }
 
 // addToYAML is a command that adds lines under the last of the keys of a path that a YAML file has, and makes the others. The lines are

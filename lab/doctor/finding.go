@@ -48,11 +48,13 @@ type Fact struct {
 	Text   string `json:"text"`
 }
 
-// Step is one thing to do. Run are commands to paste, one after the other; On says where.
+// Step is one thing to do. Run are commands to paste, one after the other; On says where. Instead is a step for when those before it
+// don't do, or aren't wanted.
 type Step struct {
-	Do  Text     `json:"do"`
-	On  Host     `json:"on,omitempty"`
-	Run []string `json:"run,omitempty"`
+	Instead bool     `json:"instead,omitempty"`
+	Do      Text     `json:"do"`
+	On      Host     `json:"on,omitempty"`
+	Run     []string `json:"run,omitempty"`
 }
 
 // Host is where a command is pasted.

@@ -10,9 +10,9 @@ import (
 
 // words are the page's own, by language.
 var words = struct {
-	agent, healthy, root, masked, evidence, guide, thread, fix, untold, path, onAgent, onServer, codes, give, after, noEvidence, next, noneClosed Text
-	severity                                                                                                                                      map[Severity]Text
-	state                                                                                                                                         map[State]Text
+	agent, healthy, root, masked, evidence, guide, thread, fix, untold, path, onAgent, onServer, codes, give, after, instead, noEvidence, next, noneClosed Text
+	severity                                                                                                                                               map[Severity]Text
+	state                                                                                                                                                  map[State]Text
 }{
 	agent: Text{"采集器", "agent"}, healthy: Text{"没有发现问题", "nothing found"}, root: Text{"根因", "root cause"},
 	masked: Text{"由此引起，或在此之后才能判断", "follows from it, or can be told only when it is mended"}, evidence: Text{"依据", "evidence"},
@@ -21,6 +21,7 @@ var words = struct {
 	onAgent: Text{"采集器主机", "agent's host"}, onServer: Text{"server 主机", "server's host"}, codes: Text{"检查", "checks"}, give: Text{"输出交给", "give the output to"},
 	noEvidence: Text{"没有证据，无从判断", "no evidence, so nothing can be told"},
 	next:       Text{"下一次可能推进的时刻", "what may still move it"}, noneClosed: Text{"没有未通过的步骤", "no gate is known to be closed"},
+	instead:  Text{"（备选）", " (instead)"},
 	after:    Text{"可能由此引起", "may follow from"},
 	severity: map[Severity]Text{Error: {"错误", "error"}, Warning: {"警告", "warning"}, Info: {"提示", "info"}},
 	state:    map[State]Text{Open: {"通过", "open"}, Closed: {"未通过", "closed"}, Unknown: {"未知", "unknown"}},
@@ -129,7 +130,11 @@ func (r Root) print(b *strings.Builder, lang string) {
 		if len(s.Run) > 0 {
 			where = " (" + in(s.On.name()) + ")"
 		}
-		fmt.Fprintf(b, "  %s %d: %s%s\n", in(words.fix), i+1, in(s.Do), where)
+		what := in(words.fix)
+		if s.Instead {
+			what += in(words.instead)
+		}
+		fmt.Fprintf(b, "  %s %d: %s%s\n", what, i+1, in(s.Do), where)
 		for _, c := range s.Run {
 			// Commands stand at the line's beginning: an indented here-document doesn't end.
 			fmt.Fprintf(b, "%s\n", c)

@@ -42,7 +42,7 @@ func TestDoctorExitCodes(t *testing.T) {
 		{"healthy as far as the agent's log tells", map[string]string{"agent-log": connected}, []string{"-o", "short"}, 0, "nothing found\n"},
 		{"a server that doesn't start", map[string]string{"server-log": mismatch}, []string{"-o", "short"}, 3, "DF002 error: db_version holds \"7.0.1.8\""},
 		{"warnings only", map[string]string{"server-yaml": strings.Replace(fixtures.ServerYAML, "10.0.0.0/8", "11.0.0.0/8", 1)}, []string{"-o", "short"}, 4, "DF088 warning"},
-		{"nobody listens", map[string]string{"agent-file": strings.Replace(loopback, "20035", freePort(t), 1)}, []string{"-o", "short"}, 3, "DF013 error"},
+		{"nobody listens", map[string]string{"agent-file": strings.Replace(loopback, "20035", freePort(t), 1)}, []string{"-o", "short", "--skip", "DF011"}, 3, "DF013 error"}, // another lab may have 20035
 		{"the check is left out", map[string]string{"server-log": mismatch}, []string{"-o", "short", "--skip", "DF002", "--skip", "DF090"}, 0, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
