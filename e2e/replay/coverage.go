@@ -78,7 +78,8 @@ func WriteFidelity(w io.Writer, results []Result, known []Known) error {
 	var b bytes.Buffer
 	b.WriteString("# What is real, and how far\n\n" +
 		"Written by the conformance suite (`go test ./e2e -update`) from `e2e/replay/known.yaml` and its outcome.\n" +
-		"The simulated server is held against the recordings of a real deepflow-server 6.6.9 (`fixtures/recordings`).\n")
+		"The simulated server is held against the recordings of a real deepflow-server 6.6.9 (`fixtures/recordings`).\n" +
+		"Scenario by scenario and gate by gate against a real server: [real-server.md](real-server.md).\n")
 	for _, class := range []struct {
 		of   Class
 		head string
