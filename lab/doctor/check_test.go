@@ -155,6 +155,9 @@ var others = []fault{
 			says(logline.AgentSyncError, serverIP, 20035, "status: Unimplemented", 1))...)
 		s.Server.VMs.Value, s.MySQL.VM.Value = nil, nil
 	}, []string{"DF020"}},
+	{"something else answers HTTP 404", func(s *evidence.Snapshot) {
+		s.Agent.GRPC.Value = evidence.GRPC{Code: "Unimplemented", Message: "unexpected HTTP status code received from server: 404 (Not Found)"}
+	}, nil},
 	{"team-id", func(s *evidence.Snapshot) {
 		unregistered(s)
 		s.Agent.File.Value += "team-id: t-1\n"

@@ -27,7 +27,7 @@ func checkUnimplemented() *Check {
 		if good, _, since := f.agentLog.last(goodSync...); ok && (!since || good.number < bad.number) {
 			facts = append(facts, bad.fact())
 		}
-		if g := f.s.Agent.GRPC; g.OK() && g.Value.Code == "Unimplemented" {
+		if g := f.s.Agent.GRPC; g.OK() && g.Value.Code == "Unimplemented" && strings.Contains(g.Value.Message, "unknown service") {
 			facts = append(facts, Fact{g.Source, fmt.Sprintf("%s: %s", g.Value.Code, g.Value.Message)})
 		}
 		if len(facts) == 0 {

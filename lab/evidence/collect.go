@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -35,13 +36,14 @@ type Options struct {
 	AgentContainer, ServerContainer string
 	// MySQL is a DSN, root:deepflow@tcp(10.50.72.100:30130)/deepflow; ClickHouse a URL, http://10.50.72.100:8123.
 	MySQL, ClickHouse string
-	// Timeout bounds each attempt to connect, and each question.
+	// Timeout bounds each attempt to connect; an answer may take five times as long.
 	Timeout time.Duration
 	// Now tells the time; nil is the machine's clock.
 	Now func() time.Time
 }
 
-const defaultTimeout = 1500 * time.Millisecond
+// defaultTimeout lets two attempts, one after the other, fail within two seconds.
+const defaultTimeout = 800 * time.Millisecond
 
 // Collect reads what it can of a real deployment from this machine, which is usually the agent's host. What can't be read is missing,
 // with the reason. It sends nothing that changes anything.
@@ -153,24 +155,33 @@ func (o Options) rest(ctx context.Context, s *Snapshot) {
 		s.Server.Health = missing[Health](healthPath, "no --server given")
 		return
 	}
-	hc := &http.Client{Timeout: o.Timeout}
-	for _, port := range ports {
+	hc := o.http()
+	tried := make([]Server, len(ports))
+	var ask []func()
+	for i, port := range ports {
 		base := "http://" + net.JoinHostPort(host, strconv.Itoa(port))
-		var tried Server
-		collectREST(ctx, controller.New(base, hc), &tried)
-		s.Server.Health, s.Server.Domains, s.Server.Agents, s.Server.Groups = tried.Health, tried.Domains, tried.Agents, tried.Groups
-		s.Server.Configs, s.Server.VMs, s.Server.VNICs, s.Server.Networks = tried.Configs, tried.VMs, tried.VNICs, tried.Networks
-		s.Places.ServerIP, s.Places.APIPort = host, port
-		if tried.Health.OK() {
-			return
-		}
+		ask = append(ask, func() { collectREST(ctx, controller.New(base, hc), &tried[i]) })
+	}
+	together(ask...)
+	best := max(0, slices.IndexFunc(tried, func(t Server) bool { return t.Health.OK() }))
+	t := tried[best]
+	s.Places.ServerIP, s.Places.APIPort = host, ports[best]
+	s.Server.Health, s.Server.Domains, s.Server.Agents, s.Server.Groups = t.Health, t.Domains, t.Agents, t.Groups
+	s.Server.Configs, s.Server.VMs, s.Server.VNICs, s.Server.Networks = t.Configs, t.VMs, t.VNICs, t.Networks
+	if t.Health.OK() {
+		return
 	}
 	if !named { // a guess that failed tells nothing: the API is often closed to agents' hosts
 		why := errors.New(s.Server.Health.Missing)
 		noREST(&s.Server, why, false)
 		s.Server.Health.Asked = false
 	}
-	s.Places.APIPort = ports[0]
+}
+
+// http is a client that gives up on a host that doesn't answer, and waits for one that does.
+func (o Options) http() *http.Client {
+	dialer := net.Dialer{Timeout: o.Timeout}
+	return &http.Client{Timeout: 5 * o.Timeout, Transport: &http.Transport{DialContext: dialer.DialContext, DisableKeepAlives: true}}
 }
 
 func (o Options) mysql(ctx context.Context) MySQL {
@@ -181,7 +192,7 @@ func (o Options) mysql(ctx context.Context) MySQL {
 	if err != nil {
 		return noMySQL(fmt.Sprintf("read --mysql: %v", err))
 	}
-	cfg.Timeout, cfg.ReadTimeout = o.Timeout, 2*o.Timeout
+	cfg.Timeout, cfg.ReadTimeout = o.Timeout, 5*o.Timeout
 	connector, err := mysqldriver.NewConnector(cfg)
 	if err != nil {
 		return noMySQL(fmt.Sprintf("read --mysql: %v", err))
@@ -195,7 +206,7 @@ func (o Options) clickHouse(ctx context.Context) ClickHouse {
 	if o.ClickHouse == "" {
 		return noClickHouse("no --clickhouse given")
 	}
-	return collectClickHouse(ctx, ckhttp.New(o.ClickHouse, &http.Client{Timeout: 2 * o.Timeout}))
+	return collectClickHouse(ctx, ckhttp.New(o.ClickHouse, o.http()))
 }
 
 // ports connects to all at once.

@@ -95,12 +95,24 @@ func TestMissingIsAFact(t *testing.T) {
 
 // A server that nobody named, and that doesn't answer an agent's host, isn't known to be down.
 func TestGuessedServerIsNoFact(t *testing.T) {
-	s := Collect(t.Context(), Options{Timeout: 300 * time.Millisecond, AgentFile: write(t, "agent.yaml", "controller-ips: [127.0.0.9]\n"), IPAddress: write(t, "ip.txt", "")})
+	s := Collect(t.Context(), Options{Timeout: 300 * time.Millisecond, AgentFile: write(t, "agent.yaml", "controller-ips: [255.255.255.255]\n"), IPAddress: write(t, "ip.txt", "")})
 	if s.Server.Health.Failed() || s.Server.Health.OK() || s.Server.Domains.Failed() {
 		t.Errorf("health %+v, domains %+v", s.Server.Health, s.Server.Domains)
 	}
-	if !slices.ContainsFunc(s.Agent.Ports, func(p Item[Port]) bool { return p.Value.Address == "127.0.0.9:30035" && !p.Value.Open }) {
+	if !slices.ContainsFunc(s.Agent.Ports, func(p Item[Port]) bool { return p.Value.Address == "255.255.255.255:30035" && !p.Value.Open }) {
 		t.Errorf("ports %+v", s.Agent.Ports)
+	}
+}
+
+// What answers on the port needn't be a controller.
+func TestForeignHTTPIsNoController(t *testing.T) {
+	srv := httptest.NewServer(http.NotFoundHandler())
+	t.Cleanup(srv.Close)
+	_, p, _ := net.SplitHostPort(srv.Listener.Addr().String())
+	port, _ := strconv.Atoi(p)
+	s := Collect(t.Context(), Options{Server: "127.0.0.1", APIPort: port, Timeout: 300 * time.Millisecond, IPAddress: write(t, "ip.txt", "")})
+	if s.Server.Health.OK() || !s.Server.Health.Failed() {
+		t.Errorf("health %+v", s.Server.Health)
 	}
 }
 

@@ -27,7 +27,7 @@ func collectREST(ctx context.Context, api *controller.Client, s *Server) {
 	switch {
 	case err == nil:
 		s.Health = found(healthPath, Health{OK: true, Status: 200})
-	case errors.As(err, &answer):
+	case errors.As(err, &answer) && answer.OptStatus != "": // else something else listens there
 		s.Health = found(healthPath, Health{Status: answer.Status, Text: answer.Description})
 	default:
 		s.Health = failed[Health](healthPath, err)
