@@ -6,7 +6,7 @@ REPORT  ?= report
 # How often `make soak` repeats what must be the same every time.
 SOAK    ?= 200
 
-.PHONY: all build modules check test race e2e mutation conformance determinism lint generate bench soak fuzz binaries clean lab-images lab-up lab-down
+.PHONY: all build modules check test race e2e mutation conformance determinism lint generate bench soak fuzz binaries clean doctor-matrix lab-images lab-up lab-down
 
 all: build
 
@@ -20,9 +20,9 @@ check: ## gofmt and vet
 	test -z "$$(gofmt -l $$(git ls-files '*.go'))"
 	$(GO) vet ./...
 
-test: check ## unit tests of everything, the conformance suite, and the compose file
+test: check ## unit tests of everything, the conformance suite, the compose file, the doctor
 	$(GO) test $(UNIT)
-	$(GO) test ./e2e -ginkgo.label-filter='conformance || compose'
+	$(GO) test ./e2e -ginkgo.label-filter='conformance || compose || doctor'
 
 race: ## the unit tests under the race detector
 	$(GO) test -race $(UNIT)
@@ -39,6 +39,9 @@ conformance: ## the simulated server against the recordings of a real one (DFLAB
 
 lint: check ## gofmt, vet, and the import rules of docs/architecture.md
 	$(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0 run ./...
+
+doctor-matrix: ## docs/doctor-matrix.md: scenarios and pairs of faults, and the root causes that the doctor names
+	$(GO) test ./e2e -count=1 -ginkgo.label-filter=doctor -update
 
 lab-images: ## images of our own for labs of containers, without a registry (docs/images.md)
 	tools/images/build.sh
