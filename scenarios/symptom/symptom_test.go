@@ -141,8 +141,12 @@ func TestAbsentSymptomsTakeTheirTime(t *testing.T) {
 		s    symptom.Symptom
 		want bool
 	}{
-		{&symptom.Stored{None: true}, true}, {&symptom.Stored{}, false}, {&symptom.AgentLog{Absent: true}, true},
-		{&symptom.ServerLog{Absent: true}, true}, {&symptom.ServerLog{}, false}, {&symptom.Row{}, false},
+		{&symptom.Stored{None: true}, true},
+		{&symptom.Stored{}, false},
+		{&symptom.AgentLog{Absent: true}, true},
+		{&symptom.ServerLog{Absent: true}, true},
+		{&symptom.ServerLog{}, false},
+		{&symptom.Row{}, false},
 	} {
 		if got := symptom.Absent(c.s); got != c.want {
 			t.Errorf("%T %+v: %v, want %v", c.s, c.s, got, c.want)
