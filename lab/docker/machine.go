@@ -13,24 +13,12 @@ import (
 
 	psnet "github.com/shirou/gopsutil/v4/net"
 	"github.com/shirou/gopsutil/v4/process"
+
+	"github.com/dflab/dflab/lab/rig"
 )
 
 // ErrMachineBusy means that this machine can't be the host of a lab now. The text says why.
 var ErrMachineBusy = errors.New("this machine can't be the lab's host")
-
-// machinePorts are those that the guide's host-network deployment listens on.
-var machinePorts = []struct {
-	port int
-	part string
-}{
-	{30130, "MySQL"},
-	{8123, "ClickHouse's HTTP"},
-	{9000, "ClickHouse"},
-	{20417, "the controller's REST API"},
-	{20035, "the controller's gRPC"},
-	{20033, "the ingester"},
-	{20416, "the querier"},
-}
 
 // claim is the right to be the one lab on this machine's network.
 type claim struct{ lock *os.File }
@@ -45,8 +33,8 @@ func (e *Engine) claimMachine(ctx context.Context) (*claim, error) {
 		return nil, err
 	}
 	var taken []error
-	for _, p := range machinePorts {
-		taken = append(taken, portFree(ctx, p.port, p.part))
+	for _, p := range rig.Ports() {
+		taken = append(taken, portFree(ctx, p.Number, p.Use))
 	}
 	if err := errors.Join(taken...); err != nil {
 		return nil, errors.Join(err, c.release())

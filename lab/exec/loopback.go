@@ -23,20 +23,6 @@ import (
 // ErrBusy says that the ports which a lab on the loopback needs are taken.
 var ErrBusy = errors.New("this machine's loopback can't be the lab's")
 
-// loopbackPorts are those of the guide's host-network deployment.
-var loopbackPorts = []struct {
-	port int
-	part string
-}{
-	{30130, "MySQL"},
-	{8123, "ClickHouse's HTTP"},
-	{9000, "ClickHouse"},
-	{20417, "the controller's REST API"},
-	{20035, "the controller's gRPC"},
-	{20033, "the ingester"},
-	{20416, "the querier"},
-}
-
 // claimLoopback takes the machine's ports for one lab. The lock is the same as that of labs of containers on the machine's own network.
 func claimLoopback() (*os.File, error) {
 	path := filepath.Join(os.TempDir(), "dflab-host-network.lock")
@@ -52,10 +38,10 @@ func claimLoopback() (*os.File, error) {
 		return nil, fmt.Errorf("%w: another lab has it (lock %s)", ErrBusy, path)
 	}
 	var taken []error
-	for _, p := range loopbackPorts {
-		l, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(p.port)))
+	for _, p := range rig.Ports() {
+		l, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(p.Number)))
 		if err != nil {
-			taken = append(taken, fmt.Errorf("%w: port %d of %s is taken: %w", ErrBusy, p.port, p.part, err))
+			taken = append(taken, fmt.Errorf("%w: port %d of %s is taken: %w", ErrBusy, p.Number, p.Use, err))
 			continue
 		}
 		l.Close()

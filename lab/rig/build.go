@@ -19,13 +19,6 @@ import (
 	"github.com/dflab/dflab/lab/deepflow/controller"
 )
 
-// Ports of the guide's host-network deployment (my.cnf, config.xml and server.yaml of its compose).
-const (
-	portMySQL      = 30130
-	portClickHouse = 8123
-	portREST       = 20417
-)
-
 // databaseLimit bounds how long a database may take from its start to its first answer; the official images take 10 to 30 s.
 const databaseLimit = 3 * time.Minute
 
