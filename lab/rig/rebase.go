@@ -8,9 +8,10 @@ import (
 	"github.com/dflab/dflab/lab"
 )
 
-// Rebase is the specification with its server at another address, in all of its files: what the guide's reader does with
-// NODE_IP_FOR_DEEPFLOW. The specification itself is left as it is.
-func Rebase(spec lab.Spec, ip netip.Addr) lab.Spec {
+// Rebase is the specification on one existing machine: its server at that address, in all of its files, as the guide's reader does with
+// NODE_IP_FOR_DEEPFLOW, and every host by the machine's name, which is what an agent there reports. The specification itself is left as
+// it is.
+func Rebase(spec lab.Spec, ip netip.Addr, hostname string) lab.Spec {
 	old := spec.Server.IP.String()
 	moved := func(text string) string { return strings.ReplaceAll(text, old, ip.String()) }
 	spec.Server.IP, spec.Server.Config = ip, moved(spec.Server.Config)
@@ -19,7 +20,7 @@ func Rebase(spec lab.Spec, ip netip.Addr) lab.Spec {
 		spec.Groups[i].Config = moved(spec.Groups[i].Config)
 	}
 	for i := range spec.Hosts {
-		spec.Hosts[i].AgentConfig = moved(spec.Hosts[i].AgentConfig)
+		spec.Hosts[i].AgentConfig, spec.Hosts[i].Hostname = moved(spec.Hosts[i].AgentConfig), hostname
 	}
 	return spec
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"os"
 	"os/exec"
 	"slices"
 	"sync"
@@ -146,7 +147,11 @@ type builder struct {
 
 func (b *builder) build(ctx context.Context, spec lab.Spec) (run.Deployment, error) {
 	if b.nodeIP.IsValid() {
-		spec = rig.Rebase(spec, b.nodeIP)
+		hostname, err := os.Hostname()
+		if err != nil {
+			return nil, fmt.Errorf("ask this machine's name: %w", err)
+		}
+		spec = rig.Rebase(spec, b.nodeIP, hostname)
 	}
 	g, err := b.site.ground(ctx)
 	if err != nil {
