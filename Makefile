@@ -29,7 +29,7 @@ race: ## the unit tests under the race detector
 
 e2e: build ## the guide's faults, injected, held and mended, each with its control; PARTS=embedded|docker|local|exec
 	$(BIN) run --parts $(or $(PARTS),auto)
-	$(GO) test ./e2e -count=1 -ginkgo.label-filter='guide && !scenarios' -ginkgo.junit-report=$(abspath $(REPORT))/guide.xml
+	$(GO) test ./e2e -count=1 -ginkgo.label-filter='guide && !scenarios && !doctor' -ginkgo.junit-report=$(abspath $(REPORT))/guide.xml
 
 mutation: ## the same experiments without fault, without fix, with a wrong fix: each must fail, in the right phase
 	$(GO) test ./e2e -count=1 -ginkgo.label-filter='mutation' -ginkgo.v
