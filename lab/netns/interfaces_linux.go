@@ -3,6 +3,7 @@ package netns
 import (
 	"fmt"
 	"net/netip"
+	"slices"
 	"strings"
 
 	"github.com/vishvananda/netlink"
@@ -21,6 +22,11 @@ func (ns *NS) Interfaces() ([]wire.Interface, error) {
 	if err != nil {
 		return nil, fmt.Errorf("list addresses: %w", err)
 	}
+	return InterfacesOf(links, addrs), nil
+}
+
+// InterfacesOf are NICs as `ip address show` tells of them, of links and addresses as netlink lists them for one namespace.
+func InterfacesOf(links []netlink.Link, addrs []netlink.Addr) []wire.Interface {
 	names := map[int]string{}
 	down := map[int]bool{}
 	for _, l := range links {
@@ -41,24 +47,34 @@ func (ns *NS) Interfaces() ([]wire.Interface, error) {
 		}
 		nics = append(nics, nic)
 	}
-	return nics, nil
+	return nics
 }
 
 // elsewhere tells whether the link's parent or peer is in another namespace.
 func elsewhere(a *netlink.LinkAttrs) bool { return a.NetNsID >= 0 }
 
+// tunnels show NONE for a parent where they have none.
+var tunnels = []string{"ipip", "sit", "gre", "gretap", "ip6tnl", "vti", "erspan"}
+
 func interfaceOf(l netlink.Link, names map[int]string) wire.Interface {
 	a := l.Attrs()
 	nic := wire.Interface{
-		Index: a.Index, Name: a.Name, MAC: a.HardwareAddr.String(), MTU: a.MTU, Flags: linkFlags(a.RawFlags),
+		Index: a.Index, Name: a.Name, MTU: a.MTU, Flags: linkFlags(a.RawFlags),
 		State: strings.ToUpper(strings.ReplaceAll(a.OperState.String(), "-", "")), Master: names[a.MasterIndex],
 	}
-	if nic.MAC == "" && (a.EncapType == "loopback" || a.EncapType == "ether") {
+	switch {
+	case len(a.HardwareAddr) == 6: // a tunnel's are its ends
+		nic.MAC = a.HardwareAddr.String()
+	case a.EncapType == "loopback" || a.EncapType == "ether":
 		nic.MAC = "00:00:00:00:00:00" // the library leaves zeros out
 	}
 	switch {
 	case a.ParentIndex == 0:
-	case elsewhere(a):
+		if slices.Contains(tunnels, l.Type()) {
+			nic.Peer = "NONE"
+		}
+	case a.ParentIndex == a.Index && !elsewhere(a):
+	case elsewhere(a) || names[a.ParentIndex] == "":
 		nic.Peer = fmt.Sprintf("if%d", a.ParentIndex)
 	default:
 		nic.Peer = names[a.ParentIndex]

@@ -1,5 +1,5 @@
 // Package kernel is the machine that a simulated agent runs on when it runs outside of a lab: hostname, NICs, routes and traffic as
-// the kernel has them in the network namespace of the process. It may import the agent for the interface that it implements and
+// the kernel has them in the network namespace of the process. It may import the agent for the interface that it implements, lab/netns and
 // lab/deepflow/wire; what an agent makes of its machine must not be here.
 //
 // Nothing is captured. The traffic is that of the namespace's connections, present and of the last minute (/proc/net), which share

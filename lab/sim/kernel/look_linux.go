@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/dflab/dflab/lab/deepflow/wire"
+	"github.com/dflab/dflab/lab/netns"
 	"github.com/dflab/dflab/lab/sim/agent"
 )
 
@@ -32,9 +33,8 @@ func look() (sight, error) {
 	for _, l := range links {
 		names[l.Attrs().Index] = l.Attrs().Name
 	}
-	s := sight{routes: routesOf(routes, names), counters: map[string]counters{}}
+	s := sight{nics: netns.InterfacesOf(links, addrs), routes: routesOf(routes, names), counters: map[string]counters{}}
 	for _, l := range links {
-		s.nics = append(s.nics, linkOf(l, addrs, names))
 		if n := l.Attrs().Statistics; n != nil {
 			s.counters[l.Attrs().Name] = counters{
 				sent:     agent.Rate{Packets: n.TxPackets, Bytes: n.TxBytes},
@@ -44,102 +44,6 @@ func look() (sight, error) {
 	}
 	slices.SortFunc(s.nics, func(a, b wire.Interface) int { return cmp.Compare(a.Index, b.Index) })
 	return s, nil
-}
-
-func linkOf(l netlink.Link, addrs []netlink.Addr, names map[int]string) wire.Interface {
-	a := l.Attrs()
-	nic := wire.Interface{
-		Index: a.Index, Name: a.Name, MTU: a.MTU, Flags: flagNames(a.RawFlags), State: stateName(a.OperState),
-		Master: names[a.MasterIndex], Peer: peerOf(l, names),
-	}
-	switch {
-	case len(a.HardwareAddr) == 6:
-		nic.MAC = a.HardwareAddr.String()
-	case a.EncapType == "loopback" || a.EncapType == "ether":
-		nic.MAC = "00:00:00:00:00:00" // netlink leaves zeros out
-	}
-	for _, x := range addrs {
-		if x.LinkIndex != a.Index {
-			continue
-		}
-		p, ok := prefixOf(x.IPNet)
-		if !ok {
-			continue
-		}
-		nic.Addrs = append(nic.Addrs, wire.InterfaceAddr{
-			Addr: p, Scope: scopeName(x.Scope), Secondary: p.Addr().Is4() && x.Flags&unix.IFA_F_SECONDARY != 0,
-		})
-	}
-	return nic
-}
-
-// peerOf is what `ip` prints after the @: another NIC of the namespace, the number of one in another, NONE for a tunnel on none.
-func peerOf(l netlink.Link, names map[int]string) string {
-	switch a := l.Attrs(); {
-	case a.ParentIndex == 0:
-		if slices.Contains([]string{"ipip", "sit", "gre", "gretap", "ip6tnl", "vti", "erspan"}, l.Type()) {
-			return "NONE"
-		}
-		return ""
-	case a.NetNsID < 0 && names[a.ParentIndex] != "":
-		if a.ParentIndex == a.Index {
-			return ""
-		}
-		return names[a.ParentIndex]
-	default:
-		return fmt.Sprintf("if%d", a.ParentIndex)
-	}
-}
-
-// flagNames are in the order of iproute2 (ip/ipaddress.c, print_link_flags).
-func flagNames(raw uint32) []string {
-	var names []string
-	if raw&unix.IFF_UP != 0 && raw&unix.IFF_RUNNING == 0 {
-		names = append(names, "NO-CARRIER")
-	}
-	for _, f := range []struct {
-		bit  uint32
-		name string
-	}{
-		{unix.IFF_LOOPBACK, "LOOPBACK"},
-		{unix.IFF_BROADCAST, "BROADCAST"},
-		{unix.IFF_POINTOPOINT, "POINTOPOINT"},
-		{unix.IFF_MULTICAST, "MULTICAST"},
-		{unix.IFF_NOARP, "NOARP"},
-		{unix.IFF_ALLMULTI, "ALLMULTI"},
-		{unix.IFF_PROMISC, "PROMISC"},
-		{unix.IFF_MASTER, "MASTER"},
-		{unix.IFF_SLAVE, "SLAVE"},
-		{unix.IFF_UP, "UP"},
-		{unix.IFF_LOWER_UP, "LOWER_UP"},
-		{unix.IFF_DORMANT, "DORMANT"},
-	} {
-		if raw&f.bit != 0 {
-			names = append(names, f.name)
-		}
-	}
-	return names
-}
-
-func stateName(s netlink.LinkOperState) string {
-	names := []string{"UNKNOWN", "NOTPRESENT", "DOWN", "LOWERLAYERDOWN", "TESTING", "DORMANT", "UP"}
-	if int(s) < len(names) {
-		return names[s]
-	}
-	return "UNKNOWN"
-}
-
-// scopeName is a scope that the server's reader knows, or "" for one that follows from the address.
-func scopeName(scope int) string {
-	switch scope {
-	case unix.RT_SCOPE_UNIVERSE:
-		return "global"
-	case unix.RT_SCOPE_LINK:
-		return "link"
-	case unix.RT_SCOPE_HOST:
-		return "host"
-	}
-	return ""
 }
 
 // routesOf are the unicast routes, preferred ones first, and loopback's, which the kernel keeps in another table.
