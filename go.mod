@@ -126,4 +126,5 @@ require (
 	golang.org/x/tools v0.51.0 // indirect
 	google.golang.org/genproto/googleapis/rpc v0.0.0-20261026165753-2ffab32bce7e // indirect
 	gopkg.in/src-d/go-errors.v1 v1.0.0 // indirect
+	gotest.tools/v3 v3.5.2
 )

@@ -3,7 +3,6 @@ package scenarios
 import (
 	"context"
 	"errors"
-	"flag"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -12,15 +11,13 @@ import (
 	"testing/fstest"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
+	"gotest.tools/v3/golden"
 
 	"github.com/dflab/dflab/lab"
 	"github.com/dflab/dflab/lab/dockpath"
 	"github.com/dflab/dflab/scenarios/symptom"
 	"github.com/dflab/dflab/scenarios/verb"
 )
-
-var update = flag.Bool("update", false, "write the golden files")
 
 // The verbs and symptoms of these tests: with parameters of every type, so that the messages don't change with dflab's own.
 type inert struct{}
@@ -131,24 +128,8 @@ func TestMalformedScenariosAreRefusedWithPlaceValueAndWhatIsAllowed(t *testing.T
 			if !errors.As(err, &at) || at.File != name || at.Line < 1 {
 				t.Errorf("no place: %+v", at)
 			}
-			golden(t, strings.TrimSuffix(file, ".yaml")+".golden", err.Error()+"\n")
+			golden.Assert(t, err.Error()+"\n", strings.TrimPrefix(strings.TrimSuffix(file, ".yaml"), "testdata/")+".golden")
 		})
-	}
-}
-
-func golden(t *testing.T, file, got string) {
-	t.Helper()
-	if *update {
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("%s (-want +got):\n%s", file, diff)
 	}
 }
 
@@ -164,7 +145,7 @@ func TestErrorsOfAllFilesAreJoinedInTheirOrder(t *testing.T) {
 	if err == nil {
 		t.Fatal("loaded")
 	}
-	golden(t, "testdata/several.golden", err.Error()+"\n")
+	golden.Assert(t, err.Error()+"\n", "several.golden")
 }
 
 func TestWhatAVerbSaysOfItselfIsWrapped(t *testing.T) {

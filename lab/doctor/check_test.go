@@ -2,15 +2,14 @@ package doctor
 
 import (
 	"encoding/json"
-	"flag"
 	"net/netip"
-	"os"
-	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
+
+	"gotest.tools/v3/golden"
 
 	"github.com/dflab/dflab/fixtures"
 	"github.com/dflab/dflab/lab/deepflow/logline"
@@ -18,8 +17,6 @@ import (
 	"github.com/dflab/dflab/lab/deepflow/wire"
 	"github.com/dflab/dflab/lab/evidence"
 )
-
-var update = flag.Bool("update", false, "write golden files")
 
 func prefix(s string) netip.Prefix { return netip.MustParsePrefix(s) }
 
@@ -532,32 +529,15 @@ func TestPages(t *testing.T) {
 	}
 	for name, s := range pages {
 		d := diagnose(t, s)
-		golden(t, name+".en.txt", Page(d, "en"))
-		golden(t, name+".zh.txt", Page(d, "zh"))
-		golden(t, name+".trace.txt", Trace(d, "en")+Trace(d, "zh"))
-		golden(t, name+".short.txt", Short(d, "en")+Short(d, "zh"))
+		golden.Assert(t, Page(d, "en"), name+".en.txt")
+		golden.Assert(t, Page(d, "zh"), name+".zh.txt")
+		golden.Assert(t, Trace(d, "en")+Trace(d, "zh"), name+".trace.txt")
+		golden.Assert(t, Short(d, "en")+Short(d, "zh"), name+".short.txt")
 	}
-	golden(t, "explain.txt", Find("DF080").Page("en")+Find("DF080").Page("zh"))
+	golden.Assert(t, Find("DF080").Page("en")+Find("DF080").Page("zh"), "explain.txt")
 	b, err := json.MarshalIndent(diagnose(t, pages["group-id"]), "", "  ")
 	if err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "group-id.json", string(b)+"\n")
-}
-
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", name)
-	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("%s: got\n%s\nwant\n%s", name, got, want)
-	}
+	golden.Assert(t, string(b)+"\n", "group-id.json")
 }

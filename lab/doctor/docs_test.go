@@ -5,6 +5,8 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"gotest.tools/v3/golden"
 )
 
 // docs/doctor.md lists the codes as they are.
@@ -29,7 +31,7 @@ func TestCodesAreDocumented(t *testing.T) {
 	if !ok || !ok2 {
 		t.Fatalf("%s has no place for the codes", path)
 	}
-	if *update {
+	if golden.FlagUpdate() {
 		if err := os.WriteFile(path, []byte(before+begin+b.String()+end+after), 0o644); err != nil {
 			t.Fatal(err)
 		}

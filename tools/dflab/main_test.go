@@ -3,11 +3,9 @@ package main
 import (
 	"bytes"
 	"context"
-	"flag"
 	"fmt"
 	"net"
 	"os"
-	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -15,27 +13,10 @@ import (
 	"testing"
 	"time"
 
+	"gotest.tools/v3/golden"
+
 	"github.com/dflab/dflab/fixtures"
 )
-
-var update = flag.Bool("update", false, "write golden files")
-
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", name)
-	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("%s: got\n%s\nwant\n%s", name, got, want)
-	}
-}
 
 // patience is far more than anything here takes.
 const patience = time.Minute
@@ -135,12 +116,12 @@ func TestRefusals(t *testing.T) {
 		fmt.Fprintf(&told, "$ dflab %s\n%s\n", args, stderr)
 	}
 	t.Chdir(sources)
-	golden(t, "refusals.txt", ports.ReplaceAllStringFunc(told.String(), func(s string) string {
+	golden.Assert(t, ports.ReplaceAllStringFunc(told.String(), func(s string) string {
 		if strings.HasSuffix(s, taken) {
 			return strings.TrimSuffix(s, taken) + "TAKEN"
 		}
 		return regexp.MustCompile(`\d+$`).ReplaceAllString(s, "FREE")
-	}))
+	}), "refusals.txt")
 }
 
 // sources is where this test's golden files are.
@@ -178,7 +159,7 @@ func TestHelpAndVersion(t *testing.T) {
 		}
 		fmt.Fprintf(&told, "$ dflab %s\n%s\n", args, stdout)
 	}
-	golden(t, "help.txt", regexp.MustCompile(`(?m)^dflab .*, go.*$`).ReplaceAllString(told.String(), "dflab VERSION, GO OS/ARCH"))
+	golden.Assert(t, regexp.MustCompile(`(?m)^dflab .*, go.*$`).ReplaceAllString(told.String(), "dflab VERSION, GO OS/ARCH"), "help.txt")
 }
 
 // freePort is a port that nobody listens on just now.

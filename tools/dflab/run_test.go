@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"gotest.tools/v3/golden"
+
 	runner "github.com/dflab/dflab/scenarios/run"
 )
 
@@ -15,7 +17,7 @@ func TestList(t *testing.T) {
 	if code != exitOK {
 		t.Fatalf("exit code %d", code)
 	}
-	golden(t, "list.golden", out)
+	golden.Assert(t, out, "list.golden")
 }
 
 // wall masks what differs from run to run.
@@ -27,7 +29,7 @@ func TestRunProven(t *testing.T) {
 	if code != exitOK || errs != "" {
 		t.Fatalf("exit code %d, %s", code, errs)
 	}
-	golden(t, "run.golden", wall.ReplaceAllString(out, "<wall>"))
+	golden.Assert(t, wall.ReplaceAllString(out, "<wall>"), "run.golden")
 }
 
 // The JSON has the preset as its first key and everything that the README promises.
@@ -40,7 +42,7 @@ func TestRunJSON(t *testing.T) {
 	if !strings.HasPrefix(out, "{\n  \"preset\": \"embedded\",\n  \"parts\": {") {
 		t.Errorf("begins with %.60q", out)
 	}
-	golden(t, "run.json.golden", regexp.MustCompile(`"wall_ms": \d+`).ReplaceAllString(out, `"wall_ms": 0`))
+	golden.Assert(t, regexp.MustCompile(`"wall_ms": \d+`).ReplaceAllString(out, `"wall_ms": 0`), "run.json.golden")
 	var report runner.Report
 	if err := json.Unmarshal([]byte(out), &report); err != nil {
 		t.Fatal(err)

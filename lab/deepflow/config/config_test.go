@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"gotest.tools/v3/golden"
 )
 
 func TestServerLeniency(t *testing.T) {
@@ -124,12 +126,12 @@ func TestDefaultsOfAnAgent(t *testing.T) {
 	for _, kv := range DefaultUserConfig().Flat() {
 		b.WriteString(kv.Key + " " + kv.Value + "\n")
 	}
-	golden(t, "userconfig_defaults.txt", b.String())
+	golden.Assert(t, b.String(), "userconfig_defaults.txt")
 }
 
 func TestTemplateIsValidAndReadByAgents(t *testing.T) {
 	text := GroupTemplate().YAML()
-	golden(t, "template.yaml", text)
+	golden.Assert(t, text, "template.yaml")
 	if err := GroupTemplate().Validate([]byte(text)); err != nil {
 		t.Errorf("its own template: %v", err)
 	}

@@ -2,32 +2,12 @@ package config
 
 import (
 	"errors"
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
+
+	"gotest.tools/v3/golden"
 )
-
-var update = flag.Bool("update", false, "write golden files")
-
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", name)
-	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("%s: got\n%s\nwant\n%s", name, got, want)
-	}
-}
 
 // mistake is a text with one thing wrong.
 type mistake struct{ name, text string }
@@ -49,7 +29,7 @@ func refusals(t *testing.T, mistakes []mistake, parse func(string) error) string
 }
 
 func TestServerRefusals(t *testing.T) {
-	golden(t, "server_errors.txt", refusals(t, []mistake{
+	golden.Assert(t, refusals(t, []mistake{
 		{"a text for a number", "controller:\n  mysql:\n    port: abc\n"},
 		{"one value for a list", "controller:\n  genesis:\n    local_ip_ranges: 10.0.0.0/8\n"},
 		{"a list for a section", "controller:\n  mysql: []\n"},
@@ -61,11 +41,11 @@ func TestServerRefusals(t *testing.T) {
 		{"a tab", "controller:\n\tlisten-port: 20417\n"},
 		{"a list for the file", "- controller\n"},
 		{"querier", "querier:\n  listen-port: none\n"},
-	}, func(s string) error { _, err := ParseServer("/etc/server.yaml", []byte(s)); return err }))
+	}, func(s string) error { _, err := ParseServer("/etc/server.yaml", []byte(s)); return err }), "server_errors.txt")
 }
 
 func TestAgentRefusals(t *testing.T) {
-	golden(t, "agent_errors.txt", refusals(t, []mistake{
+	golden.Assert(t, refusals(t, []mistake{
 		{"a text for a port", "controller-port: abc\n"},
 		{"a quoted port", "controller-ips:\n- 10.50.72.100\ncontroller-port: \"20035\"\n"},
 		{"a port that doesn't fit", "controller-port: 70000\n"},
@@ -82,11 +62,11 @@ func TestAgentRefusals(t *testing.T) {
 		{"a second colon", "controller-ips:\n- 10.50.72.100\ncontroller-port: 20035 vtap-group-id-request: g-TE8la86jlZ\n"},
 		{"a tab", "controller-ips:\n\t- 10.50.72.100\n"},
 		{"two documents", "---\nlog-file: a\n---\nlog-file: b\n"},
-	}, func(s string) error { _, err := ParseAgent("deepflow-agent.yaml", []byte(s)); return err }))
+	}, func(s string) error { _, err := ParseAgent("deepflow-agent.yaml", []byte(s)); return err }), "agent_errors.txt")
 }
 
 func TestUserConfigRefusals(t *testing.T) {
-	golden(t, "userconfig_errors.txt", refusals(t, []mistake{
+	golden.Assert(t, refusals(t, []mistake{
 		{"a quoted port", "global:\n  communication:\n    ingester_port: \"20033\"\n"},
 		{"a duration without a unit", "global:\n  communication:\n    proactive_request_interval: 60\n"},
 		{"null for a section", "global:\n  communication: ~\n"},
@@ -99,11 +79,11 @@ func TestUserConfigRefusals(t *testing.T) {
 		{"a number that isn't binary", "outputs:\n  npb:\n    custom_vxlan_flags: 256\n"},
 		{"a list for a map", "processors:\n  request_log:\n    filters:\n      port_number_prefilters: [80]\n"},
 		{"a text for a fraction", "global:\n  circuit_breakers:\n    relative_sys_load:\n      trigger_threshold: \"1\"\n"},
-	}, func(s string) error { _, err := ParseUserConfig(s); return err }))
+	}, func(s string) error { _, err := ParseUserConfig(s); return err }), "userconfig_errors.txt")
 }
 
 func TestGroupRefusals(t *testing.T) {
-	golden(t, "group_errors.txt", refusals(t, []mistake{
+	golden.Assert(t, refusals(t, []mistake{
 		{"unknown key, recording 03_rest/ctl_28", "global:\n  communication:\n    ingester_prot: 20033\n"},
 		{"quoted port, recording 03_rest/http_exchanges", "global:\n  communication:\n    ingester_port: \"abc\"\n"},
 		{"old format, recording 03_rest/ctl_31", "analyzer_port: 20033\n"},
@@ -118,5 +98,5 @@ func TestGroupRefusals(t *testing.T) {
 		{"a second colon", "global:\n  communication: ingester_port: 20033\n"},
 		{"a key twice", "global: {}\nglobal: {}\n"},
 		{"a list", "- global\n"},
-	}, func(s string) error { return GroupTemplate().Validate([]byte(s)) }))
+	}, func(s string) error { return GroupTemplate().Validate([]byte(s)) }), "group_errors.txt")
 }

@@ -2,16 +2,13 @@ package release
 
 import (
 	"errors"
-	"flag"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
-)
 
-var update = flag.Bool("update", false, "write golden files")
+	"gotest.tools/v3/golden"
+)
 
 func get(t *testing.T) *Release {
 	t.Helper()
@@ -151,7 +148,7 @@ func TestDDL(t *testing.T) {
 		}
 		b.WriteString(tab.DDL() + ";\n")
 	}
-	golden(t, "ddl.sql", b.String())
+	golden.Assert(t, b.String(), "ddl.sql")
 }
 
 func TestSeedValues(t *testing.T) {
@@ -178,22 +175,5 @@ func TestSeedValues(t *testing.T) {
 	}
 	if rows != 22 {
 		t.Errorf("%d data sources, want 22", rows)
-	}
-}
-
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", name)
-	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("%s: got\n%s\nwant\n%s", name, got, want)
 	}
 }

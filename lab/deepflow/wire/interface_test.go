@@ -1,17 +1,13 @@
 package wire
 
 import (
-	"flag"
 	"net/netip"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"gotest.tools/v3/golden"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
 
 func addr(cidr string) InterfaceAddr { return InterfaceAddr{Addr: netip.MustParsePrefix(cidr)} }
 
@@ -43,20 +39,7 @@ var hosts = map[string][]Interface{
 
 func TestRenderIPAddressGolden(t *testing.T) {
 	for name, nics := range hosts {
-		got := RenderIPAddress(nics)
-		file := filepath.Join("testdata", name+".txt")
-		if *update {
-			if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-				t.Fatal(err)
-			}
-		}
-		want, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if diff := cmp.Diff(string(want), got); diff != "" {
-			t.Errorf("%s (-golden +rendered):\n%s", name, diff)
-		}
+		golden.Assert(t, RenderIPAddress(nics), name+".txt")
 	}
 }
 

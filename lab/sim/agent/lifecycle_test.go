@@ -4,22 +4,18 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
-	"flag"
 	"fmt"
 	"net/netip"
-	"os"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
 	"google.golang.org/protobuf/proto"
+	"gotest.tools/v3/golden"
 
 	"github.com/dflab/dflab/lab/deepflow/logline"
 	pb "github.com/dflab/dflab/lab/deepflow/wire/agent"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
 
 // TestLogOfDocking holds the whole order of a docking agent's log, without the second and further lines of what is printed over many.
 func TestLogOfDocking(t *testing.T) {
@@ -33,19 +29,7 @@ func TestLogOfDocking(t *testing.T) {
 		first, _, _ := strings.Cut(r.Message, "\n")
 		fmt.Fprintf(&b, "%s %s:%d %s\n", r.Time.Format("15:04:05.000"), r.File, r.Line, first)
 	}
-	const file = "testdata/docking.log"
-	if *update {
-		if err := os.WriteFile(file, []byte(b.String()), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), b.String()); diff != "" {
-		t.Errorf("(-golden +log):\n%s", diff)
-	}
+	golden.Assert(t, b.String(), "docking.log")
 }
 
 // An agent that is registered when it starts is enabled by its first configuration, and builds its components with the second.
