@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"net"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -418,45 +417,5 @@ func TestSelfMustBeStatic(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "CGO_ENABLED=0") {
 			t.Errorf("%s: got %v, want %q", path, err, want)
 		}
-	}
-}
-
-func TestPortTakenNamesWhoHasIt(t *testing.T) {
-	ln, err := net.Listen("tcp", "0.0.0.0:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer ln.Close()
-	port := ln.Addr().(*net.TCPAddr).Port
-	err = portFree(t.Context(), port, "MySQL")
-	if !errors.Is(err, ErrMachineBusy) {
-		t.Fatalf("got %v", err)
-	}
-	want := fmt.Sprintf("port %d of MySQL is taken by docker.test (process %d)", port, os.Getpid())
-	if !strings.Contains(err.Error(), want) {
-		t.Errorf("got %q, want %q in it", err, want)
-	}
-	ln.Close()
-	if err := portFree(t.Context(), port, "MySQL"); err != nil {
-		t.Error(err)
-	}
-}
-
-func TestOneLabHasTheMachine(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "lock")
-	c, err := lockMachine(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := lockMachine(path); !errors.Is(err, ErrMachineBusy) {
-		t.Errorf("a second lab: %v", err)
-	}
-	if err := errors.Join(c.release(), c.release(), (*claim)(nil).release()); err != nil {
-		t.Error(err)
-	}
-	if c, err = lockMachine(path); err != nil {
-		t.Error(err)
-	} else if err := c.release(); err != nil {
-		t.Error(err)
 	}
 }

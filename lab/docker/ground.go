@@ -37,7 +37,7 @@ type Ground struct {
 	ctx     context.Context
 	end     context.CancelFunc
 	running sync.WaitGroup
-	claim   *claim // of this machine's network; nil without HostNetwork
+	claim   *rig.Claim // of this machine's network; nil without HostNetwork
 
 	wiring sync.Mutex // guards wirer
 	wirer  testcontainers.Container
@@ -69,7 +69,10 @@ func (e *Engine) NewGround(ctx context.Context, o Options) (*Ground, error) {
 	}
 	g := &Ground{engine: e, o: o, watch: newWatcher()}
 	if o.HostNetwork {
-		if g.claim, err = e.claimMachine(ctx); err != nil {
+		if !e.local() {
+			return nil, fmt.Errorf("%w: the engine at %s runs on another one", rig.ErrMachineBusy, e.cli.DaemonHost())
+		}
+		if g.claim, err = rig.ClaimMachine(ctx, ""); err != nil {
 			return nil, err
 		}
 		g.note("host network: every host of the lab is this machine; its NICs and hostname are left as they are")
@@ -175,7 +178,7 @@ func (g *Ground) Close(ctx context.Context) error {
 	if len(left) > 0 {
 		g.note(fmt.Sprintf("left over and removed: %v", left))
 	}
-	errs = append(errs, g.claim.release())
+	errs = append(errs, g.claim.Release())
 	return errors.Join(errs...)
 }
 

@@ -358,14 +358,14 @@ func TestHostNetwork(t *testing.T) {
 	tools := need(t)
 	o := docker.Options{Image: tools.self, HostNetwork: true}
 	g, err := tools.engine.NewGround(t.Context(), o)
-	if errors.Is(err, docker.ErrMachineBusy) {
+	if errors.Is(err, rig.ErrMachineBusy) {
 		t.Skip(err)
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer g.Close(context.Background())
-	if _, err := tools.engine.NewGround(t.Context(), o); !errors.Is(err, docker.ErrMachineBusy) {
+	if _, err := tools.engine.NewGround(t.Context(), o); !errors.Is(err, rig.ErrMachineBusy) {
 		t.Errorf("a second lab on the machine: %v", err)
 	}
 	server := must(g.Host(t.Context(), serverHost))(t)

@@ -33,7 +33,7 @@ type Ground struct {
 	id    string
 	dir   string
 	entry *entry
-	claim *os.File // of the loopback's ports
+	claim *rig.Claim // of the loopback's ports
 
 	mu     sync.Mutex
 	hosts  []*host
@@ -73,7 +73,7 @@ func New(o Options) (*Ground, error) {
 
 func (g *Ground) open() (err error) {
 	if g.o.Loopback {
-		if g.claim, err = claimLoopback(); err != nil {
+		if g.claim, err = rig.ClaimMachine(context.Background(), "127.0.0.1"); err != nil {
 			return err
 		}
 	}
@@ -184,10 +184,7 @@ func (g *Ground) Close(ctx context.Context) error {
 			g.entry = nil
 		}
 	}
-	if g.claim != nil {
-		g.claim.Close()
-		g.claim = nil
-	}
+	errs = append(errs, g.claim.Release())
 	if err := errors.Join(errs...); err != nil {
 		return fmt.Errorf("close lab %s: %w", g.id, err)
 	}

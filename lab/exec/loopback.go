@@ -2,16 +2,11 @@ package exec
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
 	"net"
 	"net/netip"
-	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
-	"syscall"
 
 	"gopkg.in/yaml.v3"
 
@@ -19,39 +14,6 @@ import (
 	"github.com/dflab/dflab/lab/deepflow/wire"
 	"github.com/dflab/dflab/lab/rig"
 )
-
-// ErrBusy says that the ports which a lab on the loopback needs are taken.
-var ErrBusy = errors.New("this machine's loopback can't be the lab's")
-
-// claimLoopback takes the machine's ports for one lab. The lock is the same as that of labs of containers on the machine's own network.
-func claimLoopback() (*os.File, error) {
-	path := filepath.Join(os.TempDir(), "dflab-host-network.lock")
-	f, err := os.Open(path) // somebody else's can be locked without the right to write to it
-	if errors.Is(err, fs.ErrNotExist) {
-		f, err = os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o666)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("claim the loopback: %w", err)
-	}
-	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
-		f.Close()
-		return nil, fmt.Errorf("%w: another lab has it (lock %s)", ErrBusy, path)
-	}
-	var taken []error
-	for _, p := range rig.Ports() {
-		l, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(p.Number)))
-		if err != nil {
-			taken = append(taken, fmt.Errorf("%w: port %d of %s is taken: %w", ErrBusy, p.Number, p.Use, err))
-			continue
-		}
-		l.Close()
-	}
-	if err := errors.Join(taken...); err != nil {
-		f.Close()
-		return nil, err
-	}
-	return f, nil
-}
 
 // dialLoopback connects to this machine where an address of the lab is wanted.
 func (h *host) dialLoopback(ctx context.Context, network, addr string) (net.Conn, error) {

@@ -22,7 +22,7 @@ func newLoopback(t *testing.T) *exec.Ground {
 		t.Fatal(err)
 	}
 	g, err := exec.New(exec.Options{Dir: t.TempDir(), Loopback: true, Self: self})
-	if errors.Is(err, exec.ErrBusy) {
+	if errors.Is(err, rig.ErrMachineBusy) {
 		t.Skip(err)
 	}
 	if err != nil {
@@ -38,7 +38,7 @@ func newLoopback(t *testing.T) *exec.Ground {
 
 func TestLoopback(t *testing.T) {
 	g := newLoopback(t)
-	if _, err := exec.New(exec.Options{Dir: t.TempDir(), Loopback: true}); !errors.Is(err, exec.ErrBusy) {
+	if _, err := exec.New(exec.Options{Dir: t.TempDir(), Loopback: true}); !errors.Is(err, rig.ErrMachineBusy) {
 		t.Errorf("a second lab on the loopback: %v", err)
 	}
 	server := newHost(t, g, serverHost())

@@ -1,9 +1,10 @@
-package docker
+package rig
 
 import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"os"
 	"path/filepath"
@@ -13,38 +14,35 @@ import (
 
 	psnet "github.com/shirou/gopsutil/v4/net"
 	"github.com/shirou/gopsutil/v4/process"
-
-	"github.com/dflab/dflab/lab/rig"
 )
 
 // ErrMachineBusy means that this machine can't be the host of a lab now. The text says why.
 var ErrMachineBusy = errors.New("this machine can't be the lab's host")
 
-// claim is the right to be the one lab on this machine's network.
-type claim struct{ lock *os.File }
+// Claim is the right to be the one lab on this machine's own network. It ends with its process.
+type Claim struct{ lock *os.File }
 
-// claimMachine takes this machine's network for a lab, or says who has it.
-func (e *Engine) claimMachine(ctx context.Context) (*claim, error) {
-	if !e.local() {
-		return nil, fmt.Errorf("%w: the engine at %s runs on another one", ErrMachineBusy, e.cli.DaemonHost())
-	}
-	c, err := lockMachine(filepath.Join(os.TempDir(), "dflab-host-network.lock"))
+// ClaimMachine takes this machine's network for a lab whose parts listen on that address ("" is all of them), or says who has it.
+func ClaimMachine(ctx context.Context, on string) (*Claim, error) {
+	c, err := lock(filepath.Join(os.TempDir(), "dflab-host-network.lock"))
 	if err != nil {
 		return nil, err
 	}
 	var taken []error
-	for _, p := range rig.Ports() {
-		taken = append(taken, portFree(ctx, p.Number, p.Use))
+	for _, p := range Ports() {
+		taken = append(taken, p.free(ctx, on))
 	}
 	if err := errors.Join(taken...); err != nil {
-		return nil, errors.Join(err, c.release())
+		return nil, errors.Join(err, c.Release())
 	}
 	return c, nil
 }
 
-// lockMachine lets one lab in; the lock ends with its process.
-func lockMachine(path string) (*claim, error) {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o666)
+func lock(path string) (*Claim, error) {
+	f, err := os.Open(path) // somebody else's can be locked without the right to write to it
+	if errors.Is(err, fs.ErrNotExist) {
+		f, err = os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o666)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("claim this machine: %w", err)
 	}
@@ -52,11 +50,11 @@ func lockMachine(path string) (*claim, error) {
 		f.Close()
 		return nil, fmt.Errorf("%w: another lab has its network (lock %s)", ErrMachineBusy, path)
 	}
-	return &claim{f}, nil
+	return &Claim{f}, nil
 }
 
-// release gives the machine back; nil has nothing to give.
-func (c *claim) release() error {
+// Release gives the machine back; nil has nothing to give, and neither has one that was released.
+func (c *Claim) Release() error {
 	if c == nil || c.lock == nil {
 		return nil
 	}
@@ -65,17 +63,17 @@ func (c *claim) release() error {
 	return err
 }
 
-// portFree tells who listens where a part is to listen.
-func portFree(ctx context.Context, port int, part string) error {
-	ln, err := (&net.ListenConfig{}).Listen(ctx, "tcp", ":"+strconv.Itoa(port))
+// free tells who listens where a part is to listen.
+func (p Port) free(ctx context.Context, on string) error {
+	ln, err := (&net.ListenConfig{}).Listen(ctx, "tcp", net.JoinHostPort(on, strconv.Itoa(p.Number)))
 	if err == nil {
 		return ln.Close()
 	}
 	who := ""
-	if name := listener(ctx, uint32(port)); name != "" {
+	if name := listener(ctx, uint32(p.Number)); name != "" {
 		who = " by " + name
 	}
-	return fmt.Errorf("%w: port %d of %s is taken%s: %w", ErrMachineBusy, port, part, who, err)
+	return fmt.Errorf("%w: port %d of %s is taken%s: %w", ErrMachineBusy, p.Number, p.Use, who, err)
 }
 
 // listener is the process that listens on a port, as far as this user may know.
