@@ -1,5 +1,5 @@
 // Package labtest is what every provider of labs must do, as one suite: what an operator does to parts and hosts has the same effect
-// whatever realises them. It may import lab, lab/operator and lab/deepflow; providers' tests call Run.
+// whatever realises them. It may import lab, lab/operator, lab/deepflow and fixtures; providers' tests call Run.
 package labtest
 
 import (

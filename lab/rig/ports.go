@@ -16,7 +16,12 @@ type Port struct {
 // Ports are all that must be free on a machine that is itself the lab's host.
 func Ports() []Port {
 	return []Port{
-		{portMySQL, "MySQL"}, {portClickHouse, "ClickHouse's HTTP"}, {9000, "ClickHouse"}, {portREST, "the controller's REST API"},
-		{20035, "the controller's gRPC"}, {20033, "the ingester"}, {20416, "the querier"},
+		{portMySQL, "MySQL"},
+		{portClickHouse, "ClickHouse's HTTP"},
+		{9000, "ClickHouse"},
+		{portREST, "the controller's REST API"},
+		{20035, "the controller's gRPC"},
+		{20033, "the ingester"},
+		{20416, "the querier"},
 	}
 }
