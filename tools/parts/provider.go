@@ -105,18 +105,25 @@ func (c Choice) provider(ctx context.Context, o Options, preset, why string) (_ 
 	return p, nil
 }
 
+// part is a part by the name that flags give it.
+type part struct {
+	name string
+	src  rig.Source
+}
+
+func named(s rig.Sources) []part {
+	return []part{{"mysql", s.MySQL}, {"clickhouse", s.ClickHouse}, {"server", s.Server}, {"agent", s.Agent}}
+}
+
 // binaries says which binaries aren't there, before a lab is begun for them.
 func binaries(s rig.Sources) error {
 	var errs []error
-	for _, p := range []struct {
-		part string
-		src  rig.Source
-	}{{"mysql", s.MySQL}, {"clickhouse", s.ClickHouse}, {"server", s.Server}, {"agent", s.Agent}} {
+	for _, p := range named(s) {
 		if p.src.Kind != rig.Exec || p.src.Ref == "" {
 			continue
 		}
 		if _, err := exec.LookPath(p.src.Ref); err != nil {
-			errs = append(errs, fmt.Errorf("%s: %s: want the path of a program: %w", p.part, p.src, err))
+			errs = append(errs, fmt.Errorf("%s: %s: want the path of a program: %w", p.name, p.src, err))
 		}
 	}
 	return errors.Join(errs...)
@@ -202,7 +209,7 @@ func (c Choice) site(ctx context.Context, o Options, s rig.Sources, pull bool) (
 	if len(wanted(s)) > 0 || c.HostNetwork {
 		return c.containers(ctx, o, s, pull)
 	}
-	return c.machine(o)
+	return machine(o), nil
 }
 
 // containers is a site in an engine. pull fetches what isn't there.
@@ -260,12 +267,9 @@ func (c Choice) present(ctx context.Context, engine *docker.Engine, o Options, s
 // wanted are the images of the parts.
 func wanted(s rig.Sources) docker.Images {
 	var images docker.Images
-	for _, p := range []struct {
-		part string
-		src  rig.Source
-	}{{"mysql", s.MySQL}, {"clickhouse", s.ClickHouse}, {"server", s.Server}, {"agent", s.Agent}} {
+	for _, p := range named(s) {
 		if p.src.Kind == rig.Image {
-			images = append(images, docker.Image{Part: p.part, Ref: p.src.Ref})
+			images = append(images, docker.Image{Part: p.name, Ref: p.src.Ref})
 		}
 	}
 	return images
