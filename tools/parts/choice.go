@@ -198,8 +198,8 @@ func (c Choice) nodeIP() (netip.Addr, error) {
 
 // name is what a report calls the mixture: docker only when no part is ours.
 func name(s rig.Sources) string {
-	for _, src := range []rig.Source{s.MySQL, s.ClickHouse, s.Server, s.Agent} {
-		if src.Kind != rig.Image {
+	for _, p := range named(s) {
+		if p.src.Kind != rig.Image {
 			return mixed
 		}
 	}
